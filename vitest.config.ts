@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two projects: `unit` stands beside the code and needs nothing; `cluster` needs the real parts that test/cluster builds. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{api,kube,bucket,apiserver,controllers,kubectl-plugin,manifests}/**/*.test.ts', 'test/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/{cluster,e2e,interop}/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+        },
+      },
+    ],
+  },
+});
