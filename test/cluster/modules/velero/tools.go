@@ -1,0 +1,8 @@
+//go:build tools
+
+// Package tools pins what this module builds; see test/cluster/build/programs.ts.
+package tools
+
+import (
+	_ "github.com/vmware-tanzu/velero/cmd/velero"
+)
