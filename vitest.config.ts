@@ -7,7 +7,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{api,kube,bucket,apiserver,controllers,kubectl-plugin,manifests}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            '{api,kube,bucket,apiserver,controllers,kubectl-plugin,manifests}/**/*.test.ts',
+            'test/*.test.ts',
+            'test/support/*.test.ts',
+          ],
         },
       },
       {
