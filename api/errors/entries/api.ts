@@ -1,0 +1,45 @@
+import { entry } from '../entry.ts';
+
+/** Errors about the objects themselves, raised by the apiserver at once and by the controllers when they look again. */
+export const apiErrors = {
+  LocationNotFound: entry(
+    422,
+    'no BackupStorageLocation "{location}" in the namespace {namespace} or stowage-system',
+    'create it (kubectl backup location create {location}) or name another one (kubectl backup location get)',
+  ),
+  NoDefaultLocation: entry(
+    422,
+    'spec.storageLocation is empty and no BackupStorageLocation in the namespace {namespace} or stowage-system is marked as default',
+    'name a location, or set spec.default to true on one',
+  ),
+  LocationUnavailable: entry(
+    422,
+    'the BackupStorageLocation {namespace}/{location} is unavailable: {detail}',
+    'repair what the message names; the location is tried again by itself',
+  ),
+  LocationReadOnly: entry(
+    422,
+    'the BackupStorageLocation {namespace}/{location} has the access mode ReadOnly',
+    'use another location, or set its spec.accessMode to ReadWrite',
+  ),
+  BackupNotFound: entry(
+    422,
+    'no Backup "{backup}" in the namespace {namespace}',
+    'list those that are there with kubectl get backups -n {namespace}',
+  ),
+  NoCompletedBackup: entry(
+    422,
+    'the Schedule {namespace}/{schedule} has no Backup in the phase Completed',
+    'name a Backup in spec.backupName, or wait for the next one',
+  ),
+  NamespaceMatchesNothing: entry(
+    422,
+    'the pattern "{pattern}" in spec.includedNamespaces matches no namespace',
+    'correct the pattern; kubectl get namespaces lists what there is',
+  ),
+  UnknownResource: entry(
+    422,
+    'the cluster has no kind "{resource}", which {field} names',
+    'correct the name; kubectl api-resources lists what there is',
+  ),
+} as const;

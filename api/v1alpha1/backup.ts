@@ -1,0 +1,112 @@
+import type { Static } from 'typebox';
+import { choice, object, optional, plain, text, time, whole } from '../schema/build.ts';
+import type { KubeObject } from '../meta/list.ts';
+import { backupFields } from './backup-spec.ts';
+import { ageColumn } from './kind-definition.ts';
+import type { KindDefinition } from './kind-definition.ts';
+import { requester } from './requester.ts';
+import { reference, runStatus, serviceAccountField } from './run-fields.ts';
+
+export const backupSpec = object(
+  'What to back up, where to, and for how long. It cannot be changed afterwards: create another Backup instead.',
+  {
+    ...backupFields,
+    serviceAccountName: serviceAccountField(
+      'ServiceAccount of the same namespace as which the backup reads. The requester needs the right to impersonate it. Default: the requester.',
+    ),
+    requester: optional(requester),
+  },
+);
+
+/** Velero's phases, in the order in which they can come. */
+export const backupPhases = [
+  'New',
+  'Queued',
+  'ReadyToStart',
+  'FailedValidation',
+  'InProgress',
+  'WaitingForPluginOperations',
+  'WaitingForPluginOperationsPartiallyFailed',
+  'Finalizing',
+  'FinalizingPartiallyFailed',
+  'Completed',
+  'PartiallyFailed',
+  'Failed',
+  'Deleting',
+] as const;
+
+export const backupStatus = object('What became of the backup. Written by the controllers only.', {
+  phase: optional(
+    choice(
+      'Where the backup stands. Completed: every object that it promises is in the bucket. PartiallyFailed: some could not be read, see the download "results". FailedValidation: never begun, see validationErrors. Failed: see failureReason.',
+      backupPhases,
+    ),
+  ),
+  ...runStatus,
+  version: optional(whole('Major version of the format, 1.')),
+  formatVersion: optional(text('Version of the archive format, "1.1.0".', { maxLength: 32 })),
+  expiration: optional(time('When the backup is deleted: its start plus spec.ttl.')),
+  queuePosition: optional(whole('Place in the queue, 1 being the next. 0 or absent when it does not wait.')),
+  progress: optional(
+    object('How far the backup has come.', {
+      totalItems: optional(whole('Objects that are to be backed up, as known so far.')),
+      itemsBackedUp: optional(whole('Objects that are in the archive.')),
+    }),
+  ),
+  location: optional(reference('The BackupStorageLocation that holds the backup.')),
+  archive: optional(
+    object('The archive in the bucket.', {
+      size: optional(whole('Size in bytes.')),
+      sha256: optional(text('SHA-256 of the archive, in hexadecimal.', { maxLength: 64 })),
+    }),
+  ),
+  volumeSnapshotsAttempted: optional(whole('Volume snapshots that were begun.')),
+  volumeSnapshotsCompleted: optional(whole('Volume snapshots that were made.')),
+  csiVolumeSnapshotsAttempted: optional(whole('CSI snapshots that were begun.')),
+  csiVolumeSnapshotsCompleted: optional(whole('CSI snapshots that were made.')),
+  backupItemOperationsAttempted: optional(whole('Asynchronous operations that were begun.')),
+  backupItemOperationsCompleted: optional(whole('Asynchronous operations that ended well.')),
+  backupItemOperationsFailed: optional(whole('Asynchronous operations that failed.')),
+});
+
+export type BackupSpec = Static<typeof backupSpec>;
+export type BackupStatus = Static<typeof backupStatus>;
+export type BackupPhase = (typeof backupPhases)[number];
+export type Backup = KubeObject<BackupSpec, BackupStatus>;
+
+export const backupKind: KindDefinition = {
+  kind: 'Backup',
+  plural: 'backups',
+  singular: 'backup',
+  shortNames: ['bk'],
+  scope: 'Namespaced',
+  description:
+    'Backup is one backup of Kubernetes objects, and of volumes if asked, into a bucket. In the namespace stowage-system it covers any namespaces, elsewhere its own. It never holds what its requester could not read.',
+  spec: plain(backupSpec),
+  status: plain(backupStatus),
+  columns: [
+    { name: 'Status', type: 'string', description: 'The phase.', jsonPath: '.status.phase' },
+    { name: 'Errors', type: 'integer', description: 'Number of errors.', jsonPath: '.status.errors' },
+    { name: 'Warnings', type: 'integer', description: 'Number of warnings.', jsonPath: '.status.warnings' },
+    { name: 'Expires', type: 'string', description: 'When the backup is deleted.', jsonPath: '.status.expiration' },
+    {
+      name: 'Storage Location',
+      type: 'string',
+      description: 'The location that holds it.',
+      jsonPath: '.status.location.name',
+    },
+    ageColumn,
+  ],
+  downloads: [
+    { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
+    { name: 'resources', description: 'The list of the objects in the backup, by kind, as JSON.' },
+    { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
+    {
+      name: 'contents',
+      description: 'The archive (tar.gz), with Range and ETag; ?resource=&namespace=&name= gives one object as JSON.',
+    },
+  ],
+  record: { kind: 'BackupRecord', plural: 'backuprecords', singular: 'backuprecord' },
+  hasRequester: true,
+  validations: [],
+};

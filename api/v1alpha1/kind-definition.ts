@@ -1,0 +1,43 @@
+import type { JsonSchema, Validation } from '../schema/json-schema.ts';
+
+export type DownloadName = 'log' | 'resources' | 'results' | 'contents';
+
+/** A column of `kubectl get`. Priority 1 shows with `-o wide` only. */
+export interface PrinterColumn {
+  name: string;
+  type: 'string' | 'integer' | 'boolean' | 'date';
+  format?: string;
+  description: string;
+  jsonPath: string;
+  priority?: number;
+}
+
+/** Everything about a kind that is not code. CRD, OpenAPI, RBAC, discovery and the reference page are made from it. */
+export interface KindDefinition {
+  kind: string;
+  plural: string;
+  singular: string;
+  shortNames: string[];
+  scope: 'Namespaced';
+  /** First paragraph of `kubectl explain <kind>`. */
+  description: string;
+  spec: JsonSchema;
+  status: JsonSchema;
+  /** Name comes first by itself; these follow it. */
+  columns: PrinterColumn[];
+  /** Subresources that stream a file out of the bucket. */
+  downloads: { name: DownloadName; description: string }[];
+  /** The CRD in which objects of this kind are stored. */
+  record: { kind: string; plural: string; singular: string };
+  /** Whether the apiserver fills in spec.requester. */
+  hasRequester: boolean;
+  /** CEL rules over the whole object, beside those in the schemas. */
+  validations: Validation[];
+}
+
+export const ageColumn: PrinterColumn = {
+  name: 'Age',
+  type: 'date',
+  description: 'Time since the object was created.',
+  jsonPath: '.metadata.creationTimestamp',
+};

@@ -1,0 +1,108 @@
+import type { Static } from 'typebox';
+import { choice, object, optional, plain, text, whole } from '../schema/build.ts';
+import type { KubeObject } from '../meta/list.ts';
+import { ageColumn } from './kind-definition.ts';
+import type { KindDefinition } from './kind-definition.ts';
+import { limits } from './limits.ts';
+import { requester } from './requester.ts';
+import { restoreFields } from './restore-spec.ts';
+import { reference, runStatus, serviceAccountField } from './run-fields.ts';
+
+export const restoreSpec = object(
+  'What to restore and from which backup. It cannot be changed afterwards: create another Restore instead.',
+  {
+    ...restoreFields,
+    serviceAccountName: serviceAccountField(
+      'ServiceAccount of the same namespace as which the restore writes. The requester needs the right to impersonate it. Default: the requester.',
+    ),
+    requester: optional(requester),
+  },
+);
+
+/** Velero's phases, in the order in which they can come. */
+export const restorePhases = [
+  'New',
+  'FailedValidation',
+  'InProgress',
+  'WaitingForPluginOperations',
+  'WaitingForPluginOperationsPartiallyFailed',
+  'Finalizing',
+  'FinalizingPartiallyFailed',
+  'Completed',
+  'PartiallyFailed',
+  'Failed',
+] as const;
+
+export const restoreStatus = object('What became of the restore. Written by the controllers only.', {
+  phase: optional(
+    choice(
+      'Where the restore stands. Completed: every selected object was created, or was there already. PartiallyFailed: some were refused, see the download "results". FailedValidation: nothing was touched, see validationErrors. Failed: see failureReason.',
+      restorePhases,
+    ),
+  ),
+  ...runStatus,
+  progress: optional(
+    object('How far the restore has come.', {
+      totalItems: optional(whole('Objects that are to be restored.')),
+      itemsRestored: optional(whole('Objects that are done, whatever their outcome.')),
+    }),
+  ),
+  journal: optional(
+    object('What is done already, so that another controllers process can go on.', {
+      wave: optional(whole('The wave that is being written; all before it are done. Waves are counted from 0.')),
+      waves: optional(whole('Number of waves.')),
+      waveName: optional(text('What the wave holds, as in "namespaces" or "workloads".', { maxLength: 128 })),
+    }),
+  ),
+  backup: optional(
+    object('The backup that is restored, as found when the restore began.', {
+      namespace: text('Namespace of the Backup.', { maxLength: limits.namespace }),
+      name: text('Name of the Backup.', { maxLength: limits.name }),
+      bucketKey: optional(text('Its directory in the bucket, below backups/.', { maxLength: 512 })),
+      location: optional(reference('The BackupStorageLocation that holds it.')),
+    }),
+  ),
+  archiveSha256: optional(
+    text('SHA-256 of the archive that is restored, in hexadecimal. A restore does not go on with another one.', {
+      maxLength: 64,
+    }),
+  ),
+  restoreItemOperationsAttempted: optional(whole('Asynchronous operations that were begun.')),
+  restoreItemOperationsCompleted: optional(whole('Asynchronous operations that ended well.')),
+  restoreItemOperationsFailed: optional(whole('Asynchronous operations that failed.')),
+});
+
+export type RestoreSpec = Static<typeof restoreSpec>;
+export type RestoreStatus = Static<typeof restoreStatus>;
+export type RestorePhase = (typeof restorePhases)[number];
+export type Restore = KubeObject<RestoreSpec, RestoreStatus>;
+
+export const restoreKind: KindDefinition = {
+  kind: 'Restore',
+  plural: 'restores',
+  singular: 'restore',
+  shortNames: ['rst'],
+  scope: 'Namespaced',
+  description:
+    'Restore creates objects again from a Backup. In the namespace stowage-system it writes into any namespaces, elsewhere into its own. It never writes what its requester could not.',
+  spec: plain(restoreSpec),
+  status: plain(restoreStatus),
+  columns: [
+    { name: 'Backup', type: 'string', description: 'The backup that is restored.', jsonPath: '.spec.backupName' },
+    { name: 'Status', type: 'string', description: 'The phase.', jsonPath: '.status.phase' },
+    { name: 'Errors', type: 'integer', description: 'Number of errors.', jsonPath: '.status.errors' },
+    { name: 'Warnings', type: 'integer', description: 'Number of warnings.', jsonPath: '.status.warnings' },
+    ageColumn,
+  ],
+  downloads: [
+    { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
+    {
+      name: 'resources',
+      description: 'The list of the restored objects, by kind, with what was done with each, as JSON.',
+    },
+    { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
+  ],
+  record: { kind: 'RestoreRecord', plural: 'restorerecords', singular: 'restorerecord' },
+  hasRequester: true,
+  validations: [],
+};

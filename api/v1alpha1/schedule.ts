@@ -1,0 +1,90 @@
+import type { Static } from 'typebox';
+import { choice, flag, list, object, optional, plain, text, time } from '../schema/build.ts';
+import { conditionsField } from '../meta/condition.ts';
+import type { KubeObject } from '../meta/list.ts';
+import { backupFields } from './backup-spec.ts';
+import { ageColumn } from './kind-definition.ts';
+import type { KindDefinition } from './kind-definition.ts';
+import { limits } from './limits.ts';
+import { requester } from './requester.ts';
+import { serviceAccountField } from './run-fields.ts';
+
+/** The spec of the Backups that a Schedule makes. Who runs them is said once, on the Schedule itself. */
+export const backupTemplate = object('The spec of each Backup that the schedule makes.', backupFields);
+
+export const scheduleSpec = object('When to back up, and what.', {
+  schedule: text(
+    'When, as cron writes it: five fields (minute hour day-of-month month day-of-week), or @hourly, @daily, @weekly, @monthly, @yearly, or "@every 6h". In UTC unless it begins with "CRON_TZ=Europe/Berlin ".',
+    { minLength: 1, maxLength: 256 },
+  ),
+  template: backupTemplate,
+  serviceAccountName: serviceAccountField(
+    "ServiceAccount of the same namespace as which the backups read. Needed outside the system namespace: nobody's own identity is kept for later. Whoever creates or changes the schedule needs the right to impersonate it.",
+  ),
+  paused: optional(flag('Whether no new backups are made for now. Default: false.')),
+  skipImmediately: optional(
+    flag(
+      'Whether a backup that is overdue when the schedule is created or unpaused is left out. Set back to false once done. Default: false.',
+    ),
+  ),
+  useOwnerReferencesInBackup: optional(
+    flag('Whether backups belong to the schedule, so that deleting it deletes them. Default: false.'),
+  ),
+  requester: optional(requester),
+});
+
+export const schedulePhases = ['New', 'Enabled', 'FailedValidation'] as const;
+
+export const scheduleStatus = object('What the schedule has done. Written by the controllers only.', {
+  phase: optional(
+    choice('Enabled: it makes backups unless paused. FailedValidation: see validationErrors.', schedulePhases),
+  ),
+  conditions: conditionsField('What is known about the schedule, with the reason of everything that went wrong.'),
+  lastBackup: optional(time('When the last backup was made.')),
+  lastSkipped: optional(time('When a due backup was last left out.')),
+  validationErrors: optional(
+    list(
+      'What is wrong with the spec. Set in the phase FailedValidation.',
+      text('One error, beginning with the field.', { maxLength: limits.message }),
+      { maxItems: limits.validationErrors },
+    ),
+  ),
+});
+
+export type BackupTemplate = Static<typeof backupTemplate>;
+export type ScheduleSpec = Static<typeof scheduleSpec>;
+export type ScheduleStatus = Static<typeof scheduleStatus>;
+export type SchedulePhase = (typeof schedulePhases)[number];
+export type Schedule = KubeObject<ScheduleSpec, ScheduleStatus>;
+
+export const scheduleKind: KindDefinition = {
+  kind: 'Schedule',
+  plural: 'schedules',
+  singular: 'schedule',
+  shortNames: ['sched'],
+  scope: 'Namespaced',
+  description: 'Schedule makes a Backup from a template whenever its cron expression is due.',
+  spec: plain(scheduleSpec),
+  status: plain(scheduleStatus),
+  columns: [
+    { name: 'Status', type: 'string', description: 'The phase.', jsonPath: '.status.phase' },
+    { name: 'Schedule', type: 'string', description: 'The cron expression.', jsonPath: '.spec.schedule' },
+    {
+      name: 'Last Backup',
+      type: 'date',
+      description: 'Time since the last backup was made.',
+      jsonPath: '.status.lastBackup',
+    },
+    ageColumn,
+    {
+      name: 'Paused',
+      type: 'boolean',
+      description: 'Whether no new backups are made for now.',
+      jsonPath: '.spec.paused',
+    },
+  ],
+  downloads: [],
+  record: { kind: 'ScheduleRecord', plural: 'schedulerecords', singular: 'schedulerecord' },
+  hasRequester: true,
+  validations: [],
+};
