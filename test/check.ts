@@ -37,7 +37,7 @@ async function passes(program: string, args: string[]): Promise<boolean> {
 /** Generating must change nothing. Compared with what was there before, so that it also works on a tree with other changes. */
 async function generatedFilesAreUpToDate(): Promise<boolean> {
   const before = treeState();
-  if ((await runStep(process.execPath, ['manifests/generate.ts'])) !== 0) return false;
+  if ((await runStep(process.execPath, ['test/generate.ts'])) !== 0) return false;
   if (treeState() === before) return true;
   process.stderr.write(
     'generated files were out of date and have been rewritten: commit what `npm run generate` makes\n',
