@@ -1,0 +1,79 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { differences, objectsOf, type Kubectl, type SeenObject } from '../support/objects.ts';
+import type { Shell } from './shell.ts';
+
+export interface RunSummary {
+  phase: string;
+  items: number;
+  seconds: number;
+}
+
+export interface RoundTrip {
+  backup: RunSummary;
+  restore: RunSummary;
+  /** What the namespace differs in afterwards, a line each. */
+  differences: string[];
+  objects: number;
+}
+
+const namespace = 'shop';
+const system = 'stowage-system';
+
+/** The story of the demo: load, back up, look, lose, restore, compare. */
+export async function roundTrip(shell: Shell, kubectl: Kubectl): Promise<RoundTrip> {
+  await shell('kubectl', 'apply', '-f', 'test/demo/app/');
+  const before = await settled(kubectl);
+
+  const backup = await timed(() =>
+    shell('kubectl', 'backup', 'create', 'demo', '-n', system, '--include-namespaces', namespace, '--wait'),
+  );
+  await shell('kubectl', 'get', 'backups', '-n', system);
+  await shell('kubectl', 'backup', 'describe', 'demo', '-n', system);
+  await shell('kubectl', 'backup', 'logs', 'demo', '-n', system);
+  await shell('kubectl', 'get', '--raw', contents('resource=coupons.shop.example.com&namespace=shop&name=welcome'));
+
+  await shell('kubectl', 'delete', 'namespace', namespace, '--wait');
+  const restore = await timed(() => shell('kubectl', 'backup', 'restore', 'demo', '-n', system, '--wait'));
+  await shell('kubectl', 'get', 'restores', '-n', system);
+  await shell('kubectl', 'get', 'deployments,configmaps,coupons', '-n', namespace);
+
+  const after = await settled(kubectl);
+  return {
+    backup: await summary(shell, 'backups', 'itemsBackedUp', backup),
+    restore: await summary(shell, 'restores', 'itemsRestored', restore),
+    differences: differences(before, after),
+    objects: before.size,
+  };
+}
+
+function contents(query: string): string {
+  return `/apis/stowage.dev/v1alpha1/namespaces/${system}/backups/demo/contents?${query}`;
+}
+
+/** The namespace once the cluster's own controllers have made what belongs to it: unchanged for two seconds. */
+async function settled(kubectl: Kubectl): Promise<Map<string, SeenObject>> {
+  const deadline = performance.now() + 60_000;
+  let before = await objectsOf(kubectl, namespace);
+  for (;;) {
+    await sleep(2000);
+    const now = await objectsOf(kubectl, namespace);
+    const changing = differences(before, now);
+    if (changing.length === 0) return now;
+    if (performance.now() > deadline) throw new Error(`namespace ${namespace} keeps changing:\n${changing.join('\n')}`);
+    before = now;
+  }
+}
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await run();
+  return (performance.now() - started) / 1000;
+}
+
+async function summary(shell: Shell, kind: string, counter: string, seconds: number): Promise<RunSummary> {
+  const template = `jsonpath={range .items[*]}{.status.phase} {.status.progress.${counter}}{end}`;
+  const [phase = '', items = ''] = (await shell('kubectl', 'get', kind, '-n', system, '-o', template))
+    .trim()
+    .split(' ');
+  return { phase, items: Number(items), seconds: Math.round(seconds * 100) / 100 };
+}
