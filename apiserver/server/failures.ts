@@ -1,0 +1,118 @@
+import { servedGroup } from '../../api/groups.ts';
+import type { Status, StatusCause, StatusDetails } from '../../api/meta/status.ts';
+import { StatusError } from '../../kube/client/status-error.ts';
+
+/*
+ * The errors of a Kubernetes API server with the texts of apimachinery's `pkg/api/errors`: clients and people match on them.
+ * `resource` is a plural of our group, `kind` a Kind.
+ */
+
+export function notFound(resource: string, name: string, group = servedGroup): StatusError {
+  const details = { name, group, kind: resource };
+  return failure(404, 'NotFound', { message: `${qualified(resource, group)} ${quote(name)} not found`, details });
+}
+
+export function unknownPath(): StatusError {
+  return failure(404, 'NotFound', { message: 'the server could not find the requested resource', details: {} });
+}
+
+/** Something was there and is gone for good. */
+export function gone(message: string): StatusError {
+  return failure(410, 'Gone', { message });
+}
+
+export function badRequest(message: string): StatusError {
+  return failure(400, 'BadRequest', { message });
+}
+
+export function unauthorized(): StatusError {
+  return failure(401, 'Unauthorized', { message: 'Unauthorized' });
+}
+
+/** `why` is the part behind "is forbidden: ". An empty resource is a path that names none. */
+export function forbidden(
+  target: { resource: string; name?: string | undefined; group?: string },
+  why: string,
+): StatusError {
+  const group = target.group ?? servedGroup;
+  const name = target.name ?? '';
+  const what = name === '' ? qualified(target.resource, group) : `${qualified(target.resource, group)} ${quote(name)}`;
+  return failure(403, 'Forbidden', {
+    message: target.resource === '' ? `forbidden: ${why}` : `${what} is forbidden: ${why}`,
+    details: target.resource === '' ? {} : { ...(name === '' ? {} : { name }), group, kind: target.resource },
+  });
+}
+
+export function conflict(resource: string, name: string, why: string): StatusError {
+  const message = `Operation cannot be fulfilled on ${qualified(resource, servedGroup)} ${quote(name)}: ${why}`;
+  return failure(409, 'Conflict', { message, details: { name, group: servedGroup, kind: resource } });
+}
+
+/** All errors of an object's fields at once. */
+export function invalid(kind: string, name: string, causes: readonly StatusCause[]): StatusError {
+  const texts = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
+  const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  return failure(422, 'Invalid', {
+    message: `${qualified(kind, servedGroup)} ${quote(name)} is invalid: ${list}`,
+    details: { name, group: servedGroup, kind, causes: [...causes] },
+  });
+}
+
+/** What Go's server says of a JSON patch that does not apply. */
+export function unprocessable(): StatusError {
+  const message = 'the server rejected our request due to an error in our request';
+  return failure(422, 'Invalid', { message, details: {} });
+}
+
+export function methodNotAllowed(resource: string, verb: string): StatusError {
+  const kind = qualified(resource, servedGroup);
+  return failure(405, 'MethodNotAllowed', {
+    message: `${verb} is not supported on resources of kind ${quote(kind)}`,
+    details: { group: servedGroup, kind: resource },
+  });
+}
+
+export function notAcceptable(accepted: readonly string[]): StatusError {
+  const message = `only the following media types are accepted: ${accepted.join(', ')}`;
+  return failure(406, 'NotAcceptable', { message });
+}
+
+export function unsupportedMediaType(accepted: readonly string[]): StatusError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`;
+  return failure(415, 'UnsupportedMediaType', { message });
+}
+
+export function tooLarge(message: string): StatusError {
+  return failure(413, 'RequestEntityTooLarge', { message: `Request entity too large: ${message}` });
+}
+
+/** `retryAfter` in seconds. */
+export function tooManyRequests(message: string, retryAfter = 1): StatusError {
+  return failure(429, 'TooManyRequests', { message, details: { retryAfterSeconds: retryAfter } });
+}
+
+/** We cannot tell: never a 404 and never an empty list. `retryAfter` in seconds. */
+export function unavailable(message: string, retryAfter = 1): StatusError {
+  return failure(503, 'ServiceUnavailable', { message, details: { retryAfterSeconds: retryAfter } });
+}
+
+export function internal(message: string): StatusError {
+  return failure(500, 'InternalError', {
+    message: `Internal error occurred: ${message}`,
+    details: { causes: [{ message }] },
+  });
+}
+
+/** A string as Go's %q writes it, for the strings that meet it here. */
+export function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+function qualified(resource: string, group: string): string {
+  return group === '' ? resource : `${resource}.${group}`;
+}
+
+function failure(code: number, reason: string, more: { message: string; details?: StatusDetails }): StatusError {
+  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...more, reason, code };
+  return new StatusError(status);
+}
