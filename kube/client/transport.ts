@@ -1,22 +1,135 @@
+import type { Pool } from 'undici';
+import { systemClock } from '../process/clock.ts';
+import type { Clock } from '../process/clock.ts';
+import { systemRandom } from '../process/random.ts';
+import type { Random } from '../process/random.ts';
+import { ConnectionError } from './connection-error.ts';
 import type { Connection } from './connection.ts';
+import { authorizationLine, CredentialSource } from './credential-source.ts';
+import { DispatcherSource } from './dispatchers.ts';
+import { headerLines } from './headers.ts';
+import { requestPath } from './request-path.ts';
 import type { KubeRequest, KubeResponse } from './request.ts';
+import { sendRetrying } from './retry.ts';
+import { Slots } from './slots.ts';
 
 export interface TransportOptions {
   /** Connections, and so requests at once. Default 24. Long-running requests come on top. */
   connections?: number;
+  /** Default `stowage`. */
   userAgent?: string;
+  clock?: Clock;
+  random?: Random;
+  /** Told of every answer, and of every failure (status 0), each try by itself. */
+  observe?: (answer: { method: string; status: number; seconds: number }) => void;
 }
 
-/** Connections to one API server, with our own credentials but no choice of identity: that is the client's. */
+const headersTimeout = 90_000;
+const bodyTimeout = 90_000;
+
+/**
+ * Connections to one API server, with the process's own credentials but no choice of identity: that is the client's
+ * (`KubeClient`, `ImpersonatingClient`). HTTP/1.1, kept alive, at most `connections` requests at once.
+ */
 export class Transport {
   readonly connection: Connection;
-  constructor(connection: Connection, _options: TransportOptions = {}) {
+  readonly #options: TransportOptions;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #slots: Slots;
+  readonly #credentials: CredentialSource;
+  readonly #dispatchers: DispatcherSource;
+  readonly #pathPrefix: string;
+
+  constructor(connection: Connection, options: TransportOptions = {}) {
+    const connections = options.connections ?? 24;
     this.connection = connection;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? systemRandom;
+    this.#slots = new Slots(connections);
+    this.#credentials = new CredentialSource(connection, this.#clock);
+    this.#dispatchers = new DispatcherSource(connection, connections);
+    this.#pathPrefix = new URL(connection.server).pathname.replace(/\/+$/, '');
   }
-  /** `identity`: raw header lines (name, value, name, value) put in by the client alone. */
-  async send(_request: KubeRequest, _identity: readonly string[] = []): Promise<KubeResponse> {
-    throw new Error('not built yet');
+
+  /**
+   * @param identity header lines (name, value, name, value) that only a client may add.
+   * @throws {ConnectionError} when there is no answer, or the signal's reason.
+   */
+  async send(request: KubeRequest, identity: readonly string[] = []): Promise<KubeResponse> {
+    const lines = headerLines(request, { userAgent: this.#options.userAgent ?? 'stowage' });
+    const headers = [...lines, ...identity];
+    return sendRetrying(request, () => this.#sendOnce(request, headers), { clock: this.#clock, random: this.#random });
   }
-  /** Ends idle connections and waits for the requests under way. */
-  async close(): Promise<void> {}
+
+  /** Waits for the requests under way, ends watches, closes the connections. */
+  async close(): Promise<void> {
+    await this.#dispatchers.close();
+  }
+
+  async #sendOnce(request: KubeRequest, headers: readonly string[]): Promise<KubeResponse> {
+    await this.#credentials.refresh();
+    if (request.longRunning === true) return this.#dispatch(request, headers, () => undefined);
+    const release = await this.#slots.acquire(request.signal);
+    try {
+      return await this.#dispatch(request, headers, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #dispatch(request: KubeRequest, headers: readonly string[], release: () => void): Promise<KubeResponse> {
+    const credentials = this.#credentials.current;
+    const pools = this.#dispatchers.get(credentials);
+    const lines = [...headers, ...authorizationLine(credentials)];
+    const started = this.#clock.monotonic();
+    let status = 0;
+    try {
+      const response = await this.#exchange(request, lines, request.longRunning === true ? pools.streams : pools.calls);
+      status = response.status;
+      response.body.once('close', release);
+      return response;
+    } finally {
+      this.#options.observe?.({
+        method: request.method,
+        status,
+        seconds: (this.#clock.monotonic() - started) / 1000,
+      });
+    }
+  }
+
+  async #exchange(request: KubeRequest, headers: string[], pool: Pool): Promise<KubeResponse> {
+    const path = this.#pathPrefix + requestPath(request);
+    const exchange = pool.request({
+      method: request.method,
+      path,
+      headers,
+      body: request.body ?? null,
+      signal: request.signal ?? null,
+      headersTimeout: request.headersTimeout ?? headersTimeout,
+      bodyTimeout: request.longRunning === true ? 0 : bodyTimeout,
+    });
+    try {
+      const { statusCode, headers: answered, body } = await orAborted(exchange, request.signal);
+      return { status: statusCode, headers: answered, body };
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw new ConnectionError(request, this.connection.server, error);
+    }
+  }
+}
+
+/** undici notices an abort only once a connection is there, and opening one may take long. */
+function orAborted<T extends { body: { destroy(): unknown } }>(
+  exchange: Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal === undefined) return exchange;
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    exchange.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
