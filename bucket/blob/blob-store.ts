@@ -6,7 +6,8 @@ import type { Readable } from 'node:stream';
  *
  * Keys are relative to the location's prefix: non-empty segments joined by `/`, no leading or trailing slash, no `.` or `..`
  * segment, no control character, at most 1024 bytes. A key that breaks this is a `BlobError` of kind `Other`, before anything is
- * sent. All failures are `BlobError`s; an aborted signal rejects with the signal's reason.
+ * sent. All failures are `BlobError`s, but for an abort (the signal's reason, or an `AbortError`) and
+ * for what the body of a put throws, which pass unchanged.
  */
 export interface BlobStore {
   /**
@@ -54,7 +55,7 @@ export interface GetOptions extends CallOptions {
 
 export interface Stored {
   size: number;
-  /** As in HTTP, with its quotes. Changes whenever the blob is replaced. */
+  /** As in HTTP, with its quotes. Changes whenever the bytes change. */
   etag: string;
 }
 

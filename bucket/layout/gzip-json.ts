@@ -38,7 +38,7 @@ export async function gunzipJson(file: string, bytes: Buffer): Promise<unknown> 
   try {
     text = await decompress(bytes, { maxOutputLength: maxSideFileBytes });
   } catch (error) {
-    throw new LayoutError(file, `it does not decompress (${String((error as Error).message)})`, error);
+    throw new LayoutError(file, `it does not decompress (${(error as Error).message})`, error);
   }
   return parseJson(file, text);
 }

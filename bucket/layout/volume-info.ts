@@ -61,7 +61,7 @@ export function encodeVolumeInfo(volumes: readonly VolumeInfo[]): Promise<Buffer
 
 /** Reads volume infos, Velero's too. */
 export async function parseVolumeInfo(bytes: Buffer): Promise<VolumeInfo[]> {
-  return (await parseObjectList('volume info', bytes)) as VolumeInfo[];
+  return await parseObjectList('volume info', bytes);
 }
 
 /** Content of `-podvolumebackups.json.gz`, `-volumesnapshots.json.gz` and `-itemoperations.json.gz`: a list of objects. */
