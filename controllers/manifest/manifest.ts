@@ -31,13 +31,14 @@ export function valueAt(manifest: Manifest, ...path: string[]): unknown {
   return key === undefined ? manifest : mapAt(manifest, ...path.slice(0, -1))?.[key];
 }
 
-/** Removes keys of the map at a path; a map that this leaves empty goes as well. */
+/** Removes keys of the map at a path; one that this leaves empty goes as well, unless it is a part of every object, like spec. */
 export function dropKeys(manifest: Manifest, path: string[], keys: readonly string[]): void {
   const map = mapAt(manifest, ...path);
   if (map === undefined) return;
   for (const key of keys) delete map[key];
   const last = path.at(-1);
-  if (Object.keys(map).length === 0 && last !== undefined) delete mapAt(manifest, ...path.slice(0, -1))?.[last];
+  if (Object.keys(map).length === 0 && path.length > 1 && last !== undefined)
+    delete mapAt(manifest, ...path.slice(0, -1))?.[last];
 }
 
 export function isMap(value: unknown): value is Record<string, unknown> {

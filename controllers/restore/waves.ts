@@ -80,8 +80,11 @@ export function waveOf(groupResource: string): number {
 
 /** Puts kinds of one wave into the order in which they are started. */
 export function orderInWave(groupResources: Iterable<string>): string[] {
-  const rank = (name: string) => places.get(name)?.rank ?? Number.MAX_SAFE_INTEGER;
-  return [...groupResources].toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return [...groupResources].toSorted((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+}
+
+function rankOf(groupResource: string): number {
+  return places.get(groupResource)?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
 const places = new Map(

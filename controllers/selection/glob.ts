@@ -13,7 +13,7 @@ export function isGlob(text: string): boolean {
   return /[*?[\]]/u.test(text);
 }
 
-type Token = '*' | string | ((char: string) => boolean);
+type Token = string | ((char: string) => boolean);
 
 function tokenize(pattern: string): Token[] {
   const tokens: Token[] = [];

@@ -3,11 +3,11 @@ import { compileGlob, isGlob } from './glob.ts';
 /** One include list and one exclude list over names, as Velero reads them: an empty include list or `*` means everything, and an exclude always wins. */
 export interface NameFilter {
   /** Whether the name is let in. */
-  matches(name: string): boolean;
+  matches: (name: string) => boolean;
   /** Whether an exclude entry hits the name. */
-  excludes(name: string): boolean;
+  excludes: (name: string) => boolean;
   /** Whether an include entry hits the name by itself, `*` aside: the user spoke of this name. */
-  names(name: string): boolean;
+  names: (name: string) => boolean;
   /** No name can be refused: nothing is excluded and everything is included. */
   readonly everything: boolean;
   /** The include list has at least one entry. */
@@ -20,7 +20,6 @@ export function compileNameFilter(includes: readonly string[] = [], excludes: re
   const included = includes.filter((entry) => entry !== '*').map(compileGlob);
   const excluded = excludes.map(compileGlob);
   const all = includes.length === 0 || includes.includes('*');
-  const hits = (globs: ((name: string) => boolean)[], name: string) => globs.some((glob) => glob(name));
   return {
     matches: (name) => !hits(excluded, name) && (all || hits(included, name)),
     excludes: (name) => hits(excluded, name),
@@ -38,15 +37,14 @@ export function listErrors(
   excludes: readonly string[] = [],
   options: { starExclude?: boolean } = {},
 ): string[] {
-  const errors: string[] = [];
-  if (includes.length > 1 && includes.includes('*'))
-    errors.push(`included ${what}: "*" stands for everything and cannot be combined with other entries`);
-  if (excludes.includes('*') && (options.starExclude !== true || includes.length > 0))
-    errors.push(`excluded ${what}: "*" would exclude everything`);
-  for (const entry of includes)
-    if (entry !== '*' && excludes.includes(entry))
-      errors.push(`${what}: "${entry}" is both included and excluded; remove it from one of the lists`);
-  return errors;
+  const all = includes.length > 1 && includes.includes('*');
+  const nothing = excludes.includes('*') && (options.starExclude !== true || includes.length > 0);
+  const both = includes.filter((entry) => entry !== '*' && excludes.includes(entry));
+  return [
+    ...(all ? [`included ${what}: "*" stands for everything and cannot be combined with other entries`] : []),
+    ...(nothing ? [`excluded ${what}: "*" would exclude everything`] : []),
+    ...both.map((entry) => `${what}: "${entry}" is both included and excluded; remove it from one of the lists`),
+  ];
 }
 
 /** Velero's rules for namespace entries: names, or patterns of `*`, `?` and `[...]`. */
@@ -67,6 +65,10 @@ export function expandNames(entries: readonly string[], existing: Iterable<strin
   const globs = entries.filter(isGlob).map(compileGlob);
   for (const name of existing) if (globs.some((glob) => glob(name))) names.add(name);
   return [...names].toSorted();
+}
+
+function hits(globs: ((name: string) => boolean)[], name: string): boolean {
+  return globs.some((glob) => glob(name));
 }
 
 function hasBadBrackets(entry: string): boolean {

@@ -7,7 +7,7 @@ export interface NamespaceScope {
   /** Every namespace is in, also those that come into being while the backup runs. */
   everything: boolean;
   /** Whether objects of this namespace are in. */
-  includes(namespace: string): boolean;
+  includes: (namespace: string) => boolean;
   /** Those to list one by one, or undefined when one list over the cluster is better. */
   toList: readonly string[] | undefined;
   /** Include patterns that match no namespace. */

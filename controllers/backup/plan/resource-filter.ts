@@ -5,11 +5,11 @@ import type { NameFilter } from '../../selection/name-filter.ts';
 /** What the filters of a backup say about kinds, by group-resource. */
 export interface ResourceFilter {
   /** Whether objects of the kind are collected. */
-  collects(name: string, namespaced: boolean): boolean;
+  collects: (name: string, namespaced: boolean) => boolean;
   /** Whether single objects of a kind that is not collected may come in because a collected object needs them. */
-  admitsRelated(name: string, namespaced: boolean): boolean;
+  admitsRelated: (name: string, namespaced: boolean) => boolean;
   /** Whether the spec speaks of the kind by name: leaving it out is then a failure and not a skip. */
-  names(name: string): boolean;
+  names: (name: string) => boolean;
 }
 
 export type FilterFields = Pick<

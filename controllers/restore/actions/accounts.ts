@@ -6,7 +6,7 @@ import type { ActionContext } from './action.ts';
 export function serviceAccount(manifest: Manifest): undefined {
   const prefix = `${stringAt(manifest, 'metadata', 'name') ?? ''}-token-`;
   const secrets = mapsAt(manifest, 'secrets');
-  const kept = secrets.filter((secret) => typeof secret['name'] !== 'string' || !secret['name'].startsWith(prefix));
+  const kept = secrets.filter(({ name }) => typeof name !== 'string' || !name.startsWith(prefix));
   if (kept.length === secrets.length) return;
   if (kept.length > 0) manifest['secrets'] = kept;
   else delete manifest['secrets'];
