@@ -7,6 +7,12 @@ import { ageColumn } from './kind-definition.ts';
 import type { KindDefinition } from './kind-definition.ts';
 import { limits } from './limits.ts';
 
+/** Providers that keep backups in a directory where the controllers run. */
+export const filesystemProviders = ['filesystem', 'velero.io/fs'] as const;
+
+/** Values of spec.provider; those with a slash are the names that Velero's plugins go by. */
+export const providers = ['aws', 'velero.io/aws', 's3', ...filesystemProviders] as const;
+
 const accessModes = ['ReadOnly', 'ReadWrite'] as const;
 
 export const backupStorageLocationSpec = object('The bucket, and how to reach it.', {

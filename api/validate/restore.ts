@@ -1,0 +1,107 @@
+import type { Restore, RestoreSpec } from '../v1alpha1/restore.ts';
+import { kinds } from '../kinds.ts';
+import { recordGroup } from '../groups.ts';
+import { configMap } from './backup.ts';
+import { durationField } from './durations.ts';
+import { forbidden, invalid, required } from './field-error.ts';
+import type { FieldError } from './field-error.ts';
+import { restoreHooks } from './hooks.ts';
+import { includeExclude } from './lists.ts';
+import { isNamespaceName, objectName } from './names.ts';
+import { namespacePatterns } from './namespace-pattern.ts';
+import { labelSelectors } from './selector.ts';
+import { tenantRestore } from './tenant.ts';
+import type { ScopeKnowledge } from './tenant.ts';
+
+/**
+ * Kinds that are never restored: they describe the moment, or belong to the tool. Velero refuses a restore that names one of them
+ * (its list, `nonRestorableResources`); ours are the same, and every record.
+ */
+export const nonRestorable: readonly string[] = [
+  'nodes',
+  'events',
+  'events.events.k8s.io',
+  'backups.velero.io',
+  'restores.velero.io',
+  'resticrepositories.velero.io',
+  'csinodes.storage.k8s.io',
+  'volumeattachments.storage.k8s.io',
+  'backuprepositories.velero.io',
+  'backups.stowage.dev',
+  'restores.stowage.dev',
+  ...kinds.map(({ record }) => `${record.plural}.${recordGroup}`),
+];
+
+/** All that is wrong with a Restore, as far as it shows without asking anybody. */
+export function validateRestore(restore: Restore, knowledge: ScopeKnowledge = {}): FieldError[] {
+  const { spec, metadata } = restore;
+  return [
+    ...source(spec),
+    ...namespaces(spec),
+    ...resources(spec),
+    ...mapping(spec),
+    ...labelSelectors('spec', spec),
+    ...durationField('spec.itemOperationTimeout', spec.itemOperationTimeout),
+    ...restoreHooks('spec.hooks', spec.hooks),
+    ...configMap('spec.resourceModifier', spec.resourceModifier),
+    ...configMap('spec.resourcePolicy', spec.resourcePolicy),
+    ...objectName('spec.serviceAccountName', spec.serviceAccountName),
+    ...tenantRestore({ namespace: metadata.namespace ?? '', spec, knowledge }),
+  ];
+}
+
+function source(spec: RestoreSpec): FieldError[] {
+  const { backupName = '', scheduleName = '' } = spec;
+  const detail = 'set exactly one of backupName and scheduleName';
+  if (backupName === '' && scheduleName === '') return [required('spec.backupName', detail)];
+  if (backupName !== '' && scheduleName !== '') return [forbidden('spec.scheduleName', detail)];
+  return [...objectName('spec.backupName', backupName), ...objectName('spec.scheduleName', scheduleName)];
+}
+
+function namespaces(spec: RestoreSpec): FieldError[] {
+  return [
+    ...includeExclude({
+      includes: spec.includedNamespaces,
+      excludes: spec.excludedNamespaces,
+      includesField: 'spec.includedNamespaces',
+      excludesField: 'spec.excludedNamespaces',
+    }),
+    ...namespacePatterns('spec.includedNamespaces', spec.includedNamespaces),
+    ...namespacePatterns('spec.excludedNamespaces', spec.excludedNamespaces),
+  ];
+}
+
+function resources(spec: RestoreSpec): FieldError[] {
+  const never = (spec.includedResources ?? []).flatMap((name, at) =>
+    nonRestorable.includes(name) ? [forbidden(`spec.includedResources[${at}]`, `${name} are never restored`)] : [],
+  );
+  return [
+    ...never,
+    ...includeExclude({
+      includes: spec.includedResources,
+      excludes: spec.excludedResources,
+      includesField: 'spec.includedResources',
+      excludesField: 'spec.excludedResources',
+    }),
+    ...includeExclude({
+      includes: spec.restoreStatus?.includedResources,
+      excludes: spec.restoreStatus?.excludedResources,
+      includesField: 'spec.restoreStatus.includedResources',
+      excludesField: 'spec.restoreStatus.excludedResources',
+    }),
+  ];
+}
+
+function mapping(spec: RestoreSpec): FieldError[] {
+  return Object.entries(spec.namespaceMapping ?? {}).flatMap(([from, to]) =>
+    [from, to]
+      .filter((name) => !isNamespaceName(name))
+      .map((name) =>
+        invalid(
+          `spec.namespaceMapping[${from}]`,
+          name,
+          'must be the name of a namespace; patterns are not possible here',
+        ),
+      ),
+  );
+}
