@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { differences, objectsOf, type Kubectl, type SeenObject } from '../support/objects.ts';
+import { differences, type Kubectl } from '../support/objects.ts';
+import { settled } from '../support/settled.ts';
 import type { Shell } from './shell.ts';
 
 export interface RunSummary {
@@ -22,7 +22,7 @@ const system = 'stowage-system';
 /** The story of the demo: load, back up, look, lose, restore, compare. */
 export async function roundTrip(shell: Shell, kubectl: Kubectl): Promise<RoundTrip> {
   await shell('kubectl', 'apply', '-f', 'test/demo/app/');
-  const before = await settled(kubectl);
+  const before = await settled(kubectl, namespace);
 
   const backup = await timed(() =>
     shell('kubectl', 'backup', 'create', 'demo', '-n', system, '--include-namespaces', namespace, '--wait'),
@@ -37,7 +37,7 @@ export async function roundTrip(shell: Shell, kubectl: Kubectl): Promise<RoundTr
   await shell('kubectl', 'get', 'restores', '-n', system);
   await shell('kubectl', 'get', 'deployments,configmaps,coupons', '-n', namespace);
 
-  const after = await settled(kubectl);
+  const after = await settled(kubectl, namespace);
   return {
     backup: await summary(shell, 'backups', 'itemsBackedUp', backup),
     restore: await summary(shell, 'restores', 'itemsRestored', restore),
@@ -48,20 +48,6 @@ export async function roundTrip(shell: Shell, kubectl: Kubectl): Promise<RoundTr
 
 function contents(query: string): string {
   return `/apis/stowage.dev/v1alpha1/namespaces/${system}/backups/demo/contents?${query}`;
-}
-
-/** The namespace once the cluster's own controllers have made what belongs to it: unchanged for two seconds. */
-async function settled(kubectl: Kubectl): Promise<Map<string, SeenObject>> {
-  const deadline = performance.now() + 60_000;
-  let before = await objectsOf(kubectl, namespace);
-  for (;;) {
-    await sleep(2000);
-    const now = await objectsOf(kubectl, namespace);
-    const changing = differences(before, now);
-    if (changing.length === 0) return now;
-    if (performance.now() > deadline) throw new Error(`namespace ${namespace} keeps changing:\n${changing.join('\n')}`);
-    before = now;
-  }
 }
 
 async function timed(run: () => Promise<unknown>): Promise<number> {
