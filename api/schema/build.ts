@@ -131,7 +131,21 @@ export function raw(description: string): TUnsafe<Record<string, unknown>> {
 
 /** The schema as plain data, with its keys in one order. What typebox keeps for itself is gone. */
 export function plain(schema: TSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema)) as JsonSchema;
+  return ordered(JSON.parse(JSON.stringify(schema)) as JsonSchema);
+}
+
+/** What a reader wants first comes first; the rest keeps its order. */
+function ordered(schema: JsonSchema): JsonSchema {
+  const { description, type, items, properties, additionalProperties, ...rest } = schema;
+  const fields = Object.entries(properties ?? {}).map(([key, of]) => [key, ordered(of)]);
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(type === undefined ? {} : { type }),
+    ...rest,
+    ...(items ? { items: ordered(items) } : {}),
+    ...(additionalProperties ? { additionalProperties: ordered(additionalProperties) } : {}),
+    ...(properties ? { properties: Object.fromEntries(fields) as Record<string, JsonSchema> } : {}),
+  };
 }
 
 function validations(rules: Rules): Record<string, unknown> {

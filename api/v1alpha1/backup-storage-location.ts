@@ -3,9 +3,10 @@ import { bytes, choice, duration, flag, object, optional, plain, text, textMap, 
 import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { secretKey } from './filters.ts';
-import { ageColumn } from './kind-definition.ts';
+import { ageColumn, column, wide } from './kind-definition.ts';
 import type { KindDefinition } from './kind-definition.ts';
 import { limits } from './limits.ts';
+import { oneCertificate } from './rules.ts';
 
 /** Providers that keep backups in a directory where the controllers run. */
 export const filesystemProviders = ['filesystem', 'velero.io/fs'] as const;
@@ -23,21 +24,25 @@ export const backupStorageLocationSpec = object('The bucket, and how to reach it
       maxLength: limits.name,
     },
   ),
-  objectStorage: object('Where in the storage the backups are.', {
-    bucket: text('Name of the bucket; for filesystem the directory.', { minLength: 1, maxLength: 1024 }),
-    prefix: optional(text('Directory inside the bucket. Default: its top.', { maxLength: 1024 })),
-    caCert: optional(
-      bytes(
-        "PEM of the certificates that the server's certificate is checked against, in base64. Prefer caCertRef; only one of them may be set.",
-        {
-          maxLength: 1_048_576,
-        },
+  objectStorage: object(
+    'Where in the storage the backups are.',
+    {
+      bucket: text('Name of the bucket; for filesystem the directory.', { minLength: 1, maxLength: 1024 }),
+      prefix: optional(text('Directory inside the bucket. Default: its top.', { maxLength: 1024 })),
+      caCert: optional(
+        bytes(
+          "PEM of the certificates that the server's certificate is checked against, in base64. Prefer caCertRef; only one of them may be set.",
+          {
+            maxLength: 1_048_576,
+          },
+        ),
       ),
-    ),
-    caCertRef: secretKey(
-      'Key of a Secret in the same namespace that holds the same as PEM. Only one of it and caCert may be set.',
-    ),
-  }),
+      caCertRef: secretKey(
+        'Key of a Secret in the same namespace that holds the same as PEM. Only one of it and caCert may be set.',
+      ),
+    },
+    { validations: [oneCertificate] },
+  ),
   config: optional(
     textMap(
       "Settings of the provider. For aws: region, s3Url, s3ForcePathStyle, checksumAlgorithm, kmsKeyId, serverSideEncryption and others of Velero's. An unknown key is an error.",
@@ -96,22 +101,15 @@ export const backupStorageLocationKind: KindDefinition = {
   spec: plain(backupStorageLocationSpec),
   status: plain(backupStorageLocationStatus),
   columns: [
-    { name: 'Provider', type: 'string', description: 'Kind of storage.', jsonPath: '.spec.provider' },
-    { name: 'Bucket', type: 'string', description: 'Name of the bucket.', jsonPath: '.spec.objectStorage.bucket' },
-    { name: 'Phase', type: 'string', description: 'Whether it works.', jsonPath: '.status.phase' },
-    {
-      name: 'Last Validated',
-      type: 'date',
-      description: 'Time since it was last tried out.',
-      jsonPath: '.status.lastValidationTime',
-    },
+    column('Provider', 'string', '.spec.provider', 'Kind of storage.'),
+    column('Bucket', 'string', '.spec.objectStorage.bucket', 'Name of the bucket.'),
+    column('Phase', 'string', '.status.phase', 'Whether it works.'),
+    column('Last Validated', 'date', '.status.lastValidationTime', 'Time since it was last tried out.'),
     ageColumn,
-    {
-      name: 'Default',
-      type: 'boolean',
-      description: 'Whether backups that name no location go here.',
-      jsonPath: '.spec.default',
-    },
+    column('Default', 'boolean', '.spec.default', 'Whether backups that name no location go here.'),
+    wide(column('Prefix', 'string', '.spec.objectStorage.prefix', 'Directory inside the bucket.')),
+    wide(column('Access Mode', 'string', '.spec.accessMode', 'ReadOnly or ReadWrite.')),
+    wide(column('Message', 'string', '.status.message', 'Why it is unavailable.')),
   ],
   downloads: [],
   record: {

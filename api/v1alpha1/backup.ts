@@ -2,9 +2,10 @@ import type { Static } from 'typebox';
 import { choice, object, optional, plain, text, time, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { backupFields } from './backup-spec.ts';
-import { ageColumn } from './kind-definition.ts';
+import { ageColumn, column, wide } from './kind-definition.ts';
 import type { KindDefinition } from './kind-definition.ts';
 import { requester } from './requester.ts';
+import { immutableSpec, oneSelector } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
 
 export const backupSpec = object(
@@ -16,6 +17,7 @@ export const backupSpec = object(
     ),
     requester: optional(requester),
   },
+  { default: {}, validations: [immutableSpec('Backup'), oneSelector] },
 );
 
 /** Velero's phases, in the order in which they can come. */
@@ -85,17 +87,18 @@ export const backupKind: KindDefinition = {
   spec: plain(backupSpec),
   status: plain(backupStatus),
   columns: [
-    { name: 'Status', type: 'string', description: 'The phase.', jsonPath: '.status.phase' },
-    { name: 'Errors', type: 'integer', description: 'Number of errors.', jsonPath: '.status.errors' },
-    { name: 'Warnings', type: 'integer', description: 'Number of warnings.', jsonPath: '.status.warnings' },
-    { name: 'Expires', type: 'string', description: 'When the backup is deleted.', jsonPath: '.status.expiration' },
-    {
-      name: 'Storage Location',
-      type: 'string',
-      description: 'The location that holds it.',
-      jsonPath: '.status.location.name',
-    },
+    column('Status', 'string', '.status.phase', 'The phase.'),
+    column('Errors', 'integer', '.status.errors', 'Number of errors.'),
+    column('Warnings', 'integer', '.status.warnings', 'Number of warnings.'),
+    column('Expires', 'string', '.status.expiration', 'When the backup is deleted.'),
+    column('Storage Location', 'string', '.status.location.name', 'The location that holds it.'),
     ageColumn,
+    wide(column('Started', 'date', '.status.startTimestamp', 'Time since it began.')),
+    wide(column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.')),
+    wide(column('Items', 'integer', '.status.progress.itemsBackedUp', 'Objects in the archive.')),
+    wide(column('Queue Position', 'integer', '.status.queuePosition', 'Place in the queue.')),
+    wide(column('Selector', 'string', '.spec.labelSelector.matchLabels', 'Labels of the objects.')),
+    wide(column('Requester', 'string', '.spec.requester.username', 'Who asked for it.')),
   ],
   downloads: [
     { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },

@@ -35,9 +35,19 @@ export interface KindDefinition {
   validations: Validation[];
 }
 
-export const ageColumn: PrinterColumn = {
-  name: 'Age',
-  type: 'date',
-  description: 'Time since the object was created.',
-  jsonPath: '.metadata.creationTimestamp',
-};
+/** A column that is always shown. */
+export function column(
+  name: string,
+  type: PrinterColumn['type'],
+  jsonPath: string,
+  description: string,
+): PrinterColumn {
+  return { name, type, description, jsonPath };
+}
+
+/** The same, shown with `-o wide` only. */
+export function wide(of: PrinterColumn): PrinterColumn {
+  return { ...of, priority: 1 };
+}
+
+export const ageColumn = column('Age', 'date', '.metadata.creationTimestamp', 'Time since the object was created.');

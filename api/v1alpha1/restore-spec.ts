@@ -1,39 +1,44 @@
 import { choice, duration, flag, list, object, optional, raw, text, textMap, whole } from '../schema/build.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
+import { oneStep } from './rules.ts';
 
-const postHook = object('One step of a hook. Set exactly one of exec and init.', {
-  exec: optional(
-    object('A command executed in a container of the restored pod.', {
-      ...execFields,
-      onError: optional(
-        choice(
-          'What a failing command does: Fail counts as an error of the restore, Continue (default) is a warning.',
-          ['Continue', 'Fail'],
+const postHook = object(
+  'One step of a hook. Set exactly one of exec and init.',
+  {
+    exec: optional(
+      object('A command executed in a container of the restored pod.', {
+        ...execFields,
+        onError: optional(
+          choice(
+            'What a failing command does: Fail counts as an error of the restore, Continue (default) is a warning.',
+            ['Continue', 'Fail'],
+          ),
         ),
-      ),
-      execTimeout: optional(duration('How long the command may take. Default: 30s.')),
-      waitTimeout: optional(
-        duration('How long to wait for the container to run. Default: as long as the restore waits.'),
-      ),
-      waitForReady: optional(
-        flag('Whether to wait until the container is ready and not only running. Default: false.'),
-      ),
-    }),
-  ),
-  init: optional(
-    object('Init containers put in front of those of the restored pod.', {
-      initContainers: optional(
-        list(
-          'The containers, as in a pod. Name, image and command are needed.',
-          raw('A container as in spec.initContainers of a pod.'),
-          { maxItems: 16 },
+        execTimeout: optional(duration('How long the command may take. Default: 30s.')),
+        waitTimeout: optional(
+          duration('How long to wait for the container to run. Default: as long as the restore waits.'),
         ),
-      ),
-      timeout: optional(duration('How long the init containers may take.')),
-    }),
-  ),
-});
+        waitForReady: optional(
+          flag('Whether to wait until the container is ready and not only running. Default: false.'),
+        ),
+      }),
+    ),
+    init: optional(
+      object('Init containers put in front of those of the restored pod.', {
+        initContainers: optional(
+          list(
+            'The containers, as in a pod. Name, image and command are needed.',
+            raw('A container as in spec.initContainers of a pod.'),
+            { maxItems: 16 },
+          ),
+        ),
+        timeout: optional(duration('How long the init containers may take.')),
+      }),
+    ),
+  },
+  { validations: [oneStep] },
+);
 
 const hooks = object('Commands to run in restored pods.', {
   resources: optional(

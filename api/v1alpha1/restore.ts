@@ -1,11 +1,12 @@
 import type { Static } from 'typebox';
 import { choice, object, optional, plain, text, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
-import { ageColumn } from './kind-definition.ts';
+import { ageColumn, column, wide } from './kind-definition.ts';
 import type { KindDefinition } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { restoreFields } from './restore-spec.ts';
+import { immutableSpec, oneSelector, oneSource } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
 
 export const restoreSpec = object(
@@ -17,6 +18,7 @@ export const restoreSpec = object(
     ),
     requester: optional(requester),
   },
+  { validations: [immutableSpec('Restore'), oneSource, oneSelector] },
 );
 
 /** Velero's phases, in the order in which they can come. */
@@ -88,11 +90,17 @@ export const restoreKind: KindDefinition = {
   spec: plain(restoreSpec),
   status: plain(restoreStatus),
   columns: [
-    { name: 'Backup', type: 'string', description: 'The backup that is restored.', jsonPath: '.spec.backupName' },
-    { name: 'Status', type: 'string', description: 'The phase.', jsonPath: '.status.phase' },
-    { name: 'Errors', type: 'integer', description: 'Number of errors.', jsonPath: '.status.errors' },
-    { name: 'Warnings', type: 'integer', description: 'Number of warnings.', jsonPath: '.status.warnings' },
+    column('Backup', 'string', '.spec.backupName', 'The backup that is restored.'),
+    column('Status', 'string', '.status.phase', 'The phase.'),
+    column('Errors', 'integer', '.status.errors', 'Number of errors.'),
+    column('Warnings', 'integer', '.status.warnings', 'Number of warnings.'),
     ageColumn,
+    wide(column('Started', 'date', '.status.startTimestamp', 'Time since it began.')),
+    wide(column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.')),
+    wide(column('Items', 'integer', '.status.progress.itemsRestored', 'Objects that are done.')),
+    wide(column('Schedule', 'string', '.spec.scheduleName', 'The schedule whose newest backup is restored.')),
+    wide(column('Selector', 'string', '.spec.labelSelector.matchLabels', 'Labels of the objects.')),
+    wide(column('Requester', 'string', '.spec.requester.username', 'Who asked for it.')),
   ],
   downloads: [
     { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },

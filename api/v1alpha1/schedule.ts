@@ -3,35 +3,42 @@ import { choice, flag, list, object, optional, plain, text, time } from '../sche
 import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { backupFields } from './backup-spec.ts';
-import { ageColumn } from './kind-definition.ts';
+import { ageColumn, column, wide } from './kind-definition.ts';
 import type { KindDefinition } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
+import { oneSelector, requesterFollowsSpec, roomForTime, someCron } from './rules.ts';
 import { serviceAccountField } from './run-fields.ts';
 
 /** The spec of the Backups that a Schedule makes. Who runs them is said once, on the Schedule itself. */
-export const backupTemplate = object('The spec of each Backup that the schedule makes.', backupFields);
-
-export const scheduleSpec = object('When to back up, and what.', {
-  schedule: text(
-    'When, as cron writes it: five fields (minute hour day-of-month month day-of-week), or @hourly, @daily, @weekly, @monthly, @yearly, or "@every 6h". In UTC unless it begins with "CRON_TZ=Europe/Berlin ".',
-    { minLength: 1, maxLength: 256 },
-  ),
-  template: backupTemplate,
-  serviceAccountName: serviceAccountField(
-    "ServiceAccount of the same namespace as which the backups read. Needed outside the system namespace: nobody's own identity is kept for later. Whoever creates or changes the schedule needs the right to impersonate it.",
-  ),
-  paused: optional(flag('Whether no new backups are made for now. Default: false.')),
-  skipImmediately: optional(
-    flag(
-      'Whether a backup that is overdue when the schedule is created or unpaused is left out. Set back to false once done. Default: false.',
-    ),
-  ),
-  useOwnerReferencesInBackup: optional(
-    flag('Whether backups belong to the schedule, so that deleting it deletes them. Default: false.'),
-  ),
-  requester: optional(requester),
+export const backupTemplate = object('The spec of each Backup that the schedule makes.', backupFields, {
+  validations: [oneSelector],
 });
+
+export const scheduleSpec = object(
+  'When to back up, and what.',
+  {
+    schedule: text(
+      'When, as cron writes it: five fields (minute hour day-of-month month day-of-week), or @hourly, @daily, @weekly, @monthly, @yearly, or "@every 6h". In UTC unless it begins with "CRON_TZ=Europe/Berlin ".',
+      { minLength: 1, maxLength: 256, validations: [someCron] },
+    ),
+    template: backupTemplate,
+    serviceAccountName: serviceAccountField(
+      "ServiceAccount of the same namespace as which the backups read. Needed outside the system namespace: nobody's own identity is kept for later. Whoever creates or changes the schedule needs the right to impersonate it.",
+    ),
+    paused: optional(flag('Whether no new backups are made for now. Default: false.')),
+    skipImmediately: optional(
+      flag(
+        'Whether a backup that is overdue when the schedule is created or unpaused is left out. Set back to false once done. Default: false.',
+      ),
+    ),
+    useOwnerReferencesInBackup: optional(
+      flag('Whether backups belong to the schedule, so that deleting it deletes them. Default: false.'),
+    ),
+    requester: optional(requester),
+  },
+  { validations: requesterFollowsSpec },
+);
 
 export const schedulePhases = ['New', 'Enabled', 'FailedValidation'] as const;
 
@@ -67,24 +74,17 @@ export const scheduleKind: KindDefinition = {
   spec: plain(scheduleSpec),
   status: plain(scheduleStatus),
   columns: [
-    { name: 'Status', type: 'string', description: 'The phase.', jsonPath: '.status.phase' },
-    { name: 'Schedule', type: 'string', description: 'The cron expression.', jsonPath: '.spec.schedule' },
-    {
-      name: 'Last Backup',
-      type: 'date',
-      description: 'Time since the last backup was made.',
-      jsonPath: '.status.lastBackup',
-    },
+    column('Status', 'string', '.status.phase', 'The phase.'),
+    column('Schedule', 'string', '.spec.schedule', 'The cron expression.'),
+    column('Last Backup', 'date', '.status.lastBackup', 'Time since the last backup was made.'),
     ageColumn,
-    {
-      name: 'Paused',
-      type: 'boolean',
-      description: 'Whether no new backups are made for now.',
-      jsonPath: '.spec.paused',
-    },
+    column('Paused', 'boolean', '.spec.paused', 'Whether no new backups are made for now.'),
+    wide(column('Backup TTL', 'string', '.spec.template.ttl', 'How long each backup is kept.')),
+    wide(column('Service Account', 'string', '.spec.serviceAccountName', 'As which the backups read.')),
+    wide(column('Selector', 'string', '.spec.template.labelSelector.matchLabels', 'Labels of the objects.')),
   ],
   downloads: [],
   record: { kind: 'ScheduleRecord', plural: 'schedulerecords', singular: 'schedulerecord' },
   hasRequester: true,
-  validations: [],
+  validations: [roomForTime],
 };
