@@ -1,0 +1,49 @@
+import { recordApiVersion, recordGroup, servedApiVersion, servedGroup } from '../../api/groups.ts';
+import { kinds } from '../../api/kinds.ts';
+
+/** Names of a record and of the object that it is served as, one pair a kind, its list kind included. */
+const kindPairs = kinds.flatMap(({ kind, record }) => [
+  [record.kind, kind] as const,
+  [`${record.kind}List`, `${kind}List`] as const,
+]);
+const toServed = new Map<string, string>(kindPairs);
+const toRecord = new Map<string, string>(kindPairs.map(([record, served]) => [served, record]));
+const pluralToServed = new Map<string, string>(kinds.map(({ plural, record }) => [record.plural, plural]));
+
+/** `BackupRecord` -> `Backup`; undefined for a kind that is not a record. */
+export function servedKind(kind: string): string | undefined {
+  return toServed.get(kind);
+}
+
+/** `Backup` -> `BackupRecord`; undefined for a kind that is not served. */
+export function recordKind(kind: string): string | undefined {
+  return toRecord.get(kind);
+}
+
+/** `backuprecords` -> `backups`; other plurals stay. */
+export function servedPlural(plural: string): string {
+  return pluralToServed.get(plural) ?? plural;
+}
+
+const words = new Map<string, string>([
+  ...kinds.map(({ plural, record }) => [record.plural, plural] as const),
+  ...kinds.map(({ singular, record }) => [record.singular, singular] as const),
+  ...kindPairs,
+]);
+const anyWord = [...words.keys()].join('|');
+const dotted = recordGroup.replaceAll('.', String.raw`\.`);
+
+const qualified = new RegExp(String.raw`\b(${anyWord})\.${dotted}(?![\w.-])`, 'g');
+const kindAlone = new RegExp(String.raw`\b(${[...toServed.keys()].join('|')})\b`, 'g');
+const resourceAsked = new RegExp(`"(${[...pluralToServed.keys()].join('|')})(/[a-z]+)?"(?= in API group )`, 'g');
+const groupAlone = new RegExp(String.raw`(?<![\w.-])${dotted}(?![\w.-])`, 'g');
+
+/** Puts the served names in place of the records' in a text that kube-apiserver wrote: an error, a cause, a warning. */
+export function servedText(text: string): string {
+  return text
+    .replaceAll(qualified, (_, word: string) => `${words.get(word) ?? word}.${servedGroup}`)
+    .replaceAll(resourceAsked, (_, plural: string, sub?: string) => `"${servedPlural(plural)}${sub ?? ''}"`)
+    .replaceAll(kindAlone, (kind) => servedKind(kind) ?? kind)
+    .replaceAll(recordApiVersion, servedApiVersion)
+    .replaceAll(groupAlone, servedGroup);
+}

@@ -1,0 +1,151 @@
+import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
+import { mapUid } from '../../api/meta/uid.ts';
+import { MalformedJson } from '../../kube/json/malformed.ts';
+import { scanArray, scanObject, skipSpace, skipString, skipValue } from '../../kube/json/scan.ts';
+import { Edits } from './edits.ts';
+import { servedKind } from './names.ts';
+
+/*
+ * From what kube-apiserver says of records to what we say of the objects. Done on the bytes: only the few values that differ are
+ * replaced, so numbers, key order and white space stay as they came, and the cost is a scan.
+ *
+ * Changed are apiVersion and kind, metadata.uid, metadata.ownerReferences of our kinds and the apiVersion of metadata.managedFields; in
+ * objects, in the items of lists and in the objects of Table rows. The annotation kubectl.kubernetes.io/last-applied-configuration
+ * stays as the client wrote it.
+ */
+
+/** Bytes of input that are translated in one go; then others get their turn on the event loop. */
+const portion = 256 * 1024;
+
+/**
+ * Translates an object, a list, a Table or a PartialObjectMetadata(List), in portions.
+ * @throws {MalformedJson}
+ */
+export function* servedPieces(json: Buffer): Generator<Buffer, void> {
+  const edits = new Edits(json);
+  let at = open(json, skipSpace(json, 0), 0x7b);
+  while (json[at] !== 0x7d) {
+    const keyEnd = skipString(json, at);
+    const key = json.toString('latin1', at + 1, keyEnd - 1);
+    at = open(json, skipSpace(json, keyEnd), 0x3a);
+    const element = elements[key];
+    if (element !== undefined && json[at] === 0x5b) at = yield* collection(json, at, { edits, element });
+    else at = member(json, edits, { key, at });
+    at = next(json, at, 0x7d);
+  }
+  yield edits.take(json.length);
+}
+
+/** The same in one go, for something small: a watch event's object, one object. */
+export function servedBytes(json: Buffer): Buffer {
+  return Buffer.concat([...servedPieces(json)]);
+}
+
+type Element = (json: Buffer, edits: Edits, at: number) => number;
+
+/** Top-level lists whose elements are, or hold, objects. */
+const elements: Readonly<Record<string, Element>> = {
+  items: translateObject,
+  rows: (json, edits, at) =>
+    scanObject(json, at, (keyStart, keyEnd, value) =>
+      json.toString('latin1', keyStart, keyEnd) === 'object'
+        ? translateObject(json, edits, value)
+        : skipValue(json, value),
+    ),
+};
+
+function* collection(
+  json: Buffer,
+  offset: number,
+  { edits, element }: { edits: Edits; element: Element },
+): Generator<Buffer, number> {
+  let at = open(json, offset, 0x5b);
+  while (json[at] !== 0x5d) {
+    at = element(json, edits, at);
+    if (edits.pending(at) >= portion) yield edits.take(at);
+    at = next(json, at, 0x5d);
+  }
+  return at + 1;
+}
+
+/** Behind an element or member: the offset of the next one, or of the closing bracket. */
+function next(json: Buffer, offset: number, close: number): number {
+  const at = skipSpace(json, offset);
+  if (json[at] === close) return at;
+  const following = open(json, at, 0x2c);
+  if (json[following] === close) throw new MalformedJson('expected a value after the comma', following);
+  return following;
+}
+
+function open(json: Buffer, at: number, byte: number): number {
+  if (json[at] !== byte) throw new MalformedJson(`expected "${String.fromCharCode(byte)}"`, at);
+  return skipSpace(json, at + 1);
+}
+
+function translateObject(json: Buffer, edits: Edits, at: number): number {
+  if (json[at] !== 0x7b) return skipValue(json, at);
+  return scanObject(json, at, (keyStart, keyEnd, value) =>
+    member(json, edits, { key: json.toString('latin1', keyStart, keyEnd), at: value }),
+  );
+}
+
+function member(json: Buffer, edits: Edits, { key, at }: { key: string; at: number }): number {
+  if (key === 'apiVersion') return text(json, edits, { at, map: servedVersion });
+  if (key === 'kind') return text(json, edits, { at, map: (kind) => servedKind(kind) ?? kind });
+  if (key === 'metadata' && json[at] === 0x7b) return translateMetadata(json, edits, at);
+  return skipValue(json, at);
+}
+
+function translateMetadata(json: Buffer, edits: Edits, at: number): number {
+  return scanObject(json, at, (keyStart, keyEnd, value) => {
+    const key = json.toString('latin1', keyStart, keyEnd);
+    if (key === 'uid') return text(json, edits, { at: value, map: mapUid });
+    if (key === 'ownerReferences' && json[value] === 0x5b) {
+      return scanArray(json, value, (item) => translateOwner(json, edits, item));
+    }
+    if (key === 'managedFields' && json[value] === 0x5b) {
+      return scanArray(json, value, (item) => translateManager(json, edits, item));
+    }
+    return skipValue(json, value);
+  });
+}
+
+/** An owner of ours has another kind and UID as well; any other stays. */
+function translateOwner(json: Buffer, edits: Edits, at: number): number {
+  const end = skipValue(json, at);
+  const owner = JSON.parse(json.toString('utf8', at, end)) as Record<string, unknown>;
+  if (owner['apiVersion'] !== recordApiVersion) return end;
+  edits.replace(
+    at,
+    end,
+    JSON.stringify({
+      ...owner,
+      apiVersion: servedApiVersion,
+      kind: servedKind(String(owner['kind'])) ?? owner['kind'],
+      uid: mapUid(String(owner['uid'])),
+    }),
+  );
+  return end;
+}
+
+function translateManager(json: Buffer, edits: Edits, at: number): number {
+  return scanObject(json, at, (keyStart, keyEnd, value) =>
+    json.toString('latin1', keyStart, keyEnd) === 'apiVersion'
+      ? text(json, edits, { at: value, map: servedVersion })
+      : skipValue(json, value),
+  );
+}
+
+function servedVersion(apiVersion: string): string {
+  return apiVersion === recordApiVersion ? servedApiVersion : apiVersion;
+}
+
+/** Maps a string value. The values meant here have no escapes; one that has is none of ours. */
+function text(json: Buffer, edits: Edits, { at, map }: { at: number; map: (value: string) => string }): number {
+  if (json[at] !== 0x22) return skipValue(json, at);
+  const end = skipString(json, at);
+  const value = json.toString('utf8', at + 1, end - 1);
+  const mapped = map(value);
+  if (mapped !== value) edits.replace(at + 1, end - 1, mapped);
+  return end;
+}
