@@ -66,7 +66,7 @@ describe('decideIdentity', () => {
 });
 
 test('there is no client for nobody', async () => {
-  const nobodys = decideIdentity({ ...input, requester: undefined });
+  const nobodys = { ...input, requester: undefined };
   await expect(RunClient.forRun(nobodys, {} as never, new AbortController().signal)).rejects.toMatchObject({
     reason: 'IdentityMissing',
   });
@@ -95,7 +95,7 @@ describe('a confined client', () => {
   });
 
   test('refuses by itself what lies outside', async () => {
-    const masters = decideIdentity({ ...input, requester: { username: 'root', groups: ['system:masters'] } });
+    const masters = { ...input, requester: { username: 'root', groups: ['system:masters'] } };
     const client = await RunClient.forRun(masters, {} as never, new AbortController().signal);
     const outside = client.request({ method: 'GET', path: '/api/v1/namespaces/bank/secrets' });
     await expect(outside).rejects.toThrow(/stays inside/);

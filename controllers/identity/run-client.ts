@@ -4,11 +4,12 @@ import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
 import type { Transport } from '../../kube/client/transport.ts';
 import { KubeVerbs } from '../../kube/client/verbs.ts';
 import { staysInside } from './confinement.ts';
-import type { RunIdentity } from './decide.ts';
+import { decideIdentity } from './decide.ts';
+import type { IdentityInput } from './decide.ts';
 
 /**
  * The only client that reads for a backup and writes for a restore. Nothing else can be passed in its place: a class with private parts is matched by
- * name, and only `forRun` makes one, from a decision about whose rights the run has. One of a tenant's run refuses by itself whatever lies outside of
+ * name, and only `forRun` makes one, deciding by itself whose rights the run has. One of a tenant's run refuses by itself whatever lies outside of
  * the namespace.
  */
 export class RunClient extends KubeVerbs {
@@ -29,7 +30,8 @@ export class RunClient extends KubeVerbs {
    * @throws {StowageError} when nobody's rights can be used.
    * @throws {IdentityError} when the server takes us for anybody but the identity.
    */
-  static async forRun(identity: RunIdentity, transport: Transport, signal: AbortSignal): Promise<RunClient> {
+  static async forRun(input: IdentityInput, transport: Transport, signal: AbortSignal): Promise<RunClient> {
+    const identity = decideIdentity(input);
     if (identity.as === 'nobody') throw identity.error;
     if (identity.as === 'controller') return new RunClient(new KubeClient(transport), undefined, 'the controllers');
     if (identity.as === 'confined') {

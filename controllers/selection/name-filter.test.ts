@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileNameFilter, expandNames, listErrors, namespaceEntryErrors } from './name-filter.ts';
+import { compileNameFilter, expandNames } from './name-filter.ts';
 
 describe('compileNameFilter', () => {
   test.each([
@@ -21,36 +21,6 @@ describe('compileNameFilter', () => {
     expect(compileNameFilter(['*']).names('pods')).toBe(false);
     expect(compileNameFilter(['pods']).names('pods')).toBe(true);
   });
-});
-
-test.each([
-  [['*', 'a'], [], 1],
-  [['a'], ['a'], 1],
-  [[], ['*'], 1],
-  [['a'], ['b'], 0],
-  [[], [], 0],
-])('listErrors(%j, %j) finds %i', (includes, excludes, count) => {
-  expect(listErrors('namespaces', includes, excludes)).toHaveLength(count);
-});
-
-test('a lone "*" may be excluded where the caller allows it', () => {
-  expect(listErrors('cluster-scoped resources', [], ['*'], { starExclude: true })).toEqual([]);
-  expect(listErrors('cluster-scoped resources', ['a'], ['*'], { starExclude: true })).toHaveLength(1);
-});
-
-test.each([
-  ['shop', 0],
-  ['*', 0],
-  ['shop-*', 0],
-  ['team-[ab]?', 0],
-  ['Shop', 1],
-  ['a**', 1],
-  ['a{b,c}', 1],
-  ['a[', 1],
-  ['a[]', 1],
-  ['../etc', 1],
-])('namespaceEntryErrors(%s) finds %i', (entry, count) => {
-  expect(namespaceEntryErrors([entry])).toHaveLength(count);
 });
 
 test('expandNames keeps plain names and adds what patterns match', () => {

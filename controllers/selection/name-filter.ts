@@ -30,35 +30,6 @@ export function compileNameFilter(includes: readonly string[] = [], excludes: re
   };
 }
 
-/** What is wrong with a pair of lists, one sentence each; `what` names the field pair, such as `resources` or `namespaces`. */
-export function listErrors(
-  what: string,
-  includes: readonly string[] = [],
-  excludes: readonly string[] = [],
-  options: { starExclude?: boolean } = {},
-): string[] {
-  const all = includes.length > 1 && includes.includes('*');
-  const nothing = excludes.includes('*') && (options.starExclude !== true || includes.length > 0);
-  const both = includes.filter((entry) => entry !== '*' && excludes.includes(entry));
-  return [
-    ...(all ? [`included ${what}: "*" stands for everything and cannot be combined with other entries`] : []),
-    ...(nothing ? [`excluded ${what}: "*" would exclude everything`] : []),
-    ...both.map((entry) => `${what}: "${entry}" is both included and excluded; remove it from one of the lists`),
-  ];
-}
-
-/** Velero's rules for namespace entries: names, or patterns of `*`, `?` and `[...]`. */
-export function namespaceEntryErrors(entries: readonly string[] = []): string[] {
-  return entries.flatMap((entry) => {
-    if (entry === '*') return [];
-    if (/[|()!{},]/u.test(entry)) return [`namespace pattern "${entry}": the characters | ( ) ! { } , are not allowed`];
-    if (entry.includes('**')) return [`namespace pattern "${entry}": "**" is not allowed; write "*"`];
-    if (hasBadBrackets(entry)) return [`namespace pattern "${entry}": brackets are empty or not balanced`];
-    const plain = entry.replaceAll(/\[[^\]]*\]|[*?]/gu, 'x');
-    return /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u.test(plain) ? [] : [`"${entry}" is not a valid namespace name`];
-  });
-}
-
 /** The names that a list with patterns stands for, among those that exist; plain names stay even if they do not exist. */
 export function expandNames(entries: readonly string[], existing: Iterable<string>): string[] {
   const names = new Set(entries.filter((entry) => !isGlob(entry)));
@@ -69,8 +40,4 @@ export function expandNames(entries: readonly string[], existing: Iterable<strin
 
 function hits(globs: ((name: string) => boolean)[], name: string): boolean {
   return globs.some((glob) => glob(name));
-}
-
-function hasBadBrackets(entry: string): boolean {
-  return /[[\]]/u.test(entry.replaceAll(/\[[^[\]]+\]/gu, ''));
 }

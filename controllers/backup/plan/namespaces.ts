@@ -1,6 +1,6 @@
 import type { BackupSpec } from '../../../api/v1alpha1/backup.ts';
 import { isGlob } from '../../selection/glob.ts';
-import { compileNameFilter, expandNames, listErrors, namespaceEntryErrors } from '../../selection/name-filter.ts';
+import { compileNameFilter, expandNames } from '../../selection/name-filter.ts';
 
 /** The namespaces that a backup covers, decided once at its start. */
 export interface NamespaceScope {
@@ -52,15 +52,6 @@ export function namespaceScope(spec: NamespaceFields, existing: readonly Existin
     unmatched: written.filter((entry) => entry !== '*' && isGlob(entry) && expandNames([entry], names).length === 0),
     absent: written.filter((entry) => !isGlob(entry) && !names.includes(entry)),
   };
-}
-
-/** What is wrong with the namespace fields, one sentence each. */
-export function namespaceErrors(spec: NamespaceFields): string[] {
-  const { includedNamespaces = [], excludedNamespaces = [] } = spec;
-  return [
-    ...listErrors('namespaces', includedNamespaces, excludedNamespaces),
-    ...namespaceEntryErrors([...includedNamespaces, ...excludedNamespaces]),
-  ];
 }
 
 /** One list over the cluster costs less than many lists as soon as most of what it brings is wanted. */

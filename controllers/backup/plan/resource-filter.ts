@@ -1,5 +1,5 @@
 import type { BackupSpec } from '../../../api/v1alpha1/backup.ts';
-import { compileNameFilter, listErrors } from '../../selection/name-filter.ts';
+import { compileNameFilter } from '../../selection/name-filter.ts';
 import type { NameFilter } from '../../selection/name-filter.ts';
 
 /** What the filters of a backup say about kinds, by group-resource. */
@@ -53,32 +53,6 @@ export function resourceFilter(
     collects: (name, namespaced) => namespaced && filter.collects(name, true),
     admitsRelated: (name, namespaced) => namespaced && filter.admitsRelated(name, true),
   };
-}
-
-/** What is wrong with the filter fields, one sentence each. */
-export function resourceFilterErrors(spec: FilterFields): string[] {
-  const old = spec.includeClusterResources !== undefined || hasEntries(spec.includedResources, spec.excludedResources);
-  const mixed = old && usesScopedLists(spec);
-  return [
-    ...(mixed
-      ? [
-          'includedResources, excludedResources and includeClusterResources cannot be used together with the lists of cluster-scoped and namespace-scoped resources',
-        ]
-      : []),
-    ...listErrors('resources', spec.includedResources, spec.excludedResources),
-    ...listErrors(
-      'cluster-scoped resources',
-      spec.includedClusterScopedResources,
-      spec.excludedClusterScopedResources,
-      { starExclude: true },
-    ),
-    ...listErrors(
-      'namespace-scoped resources',
-      spec.includedNamespaceScopedResources,
-      spec.excludedNamespaceScopedResources,
-      { starExclude: true },
-    ),
-  ];
 }
 
 type Compile = (includes?: readonly string[], excludes?: readonly string[]) => NameFilter;

@@ -1,0 +1,85 @@
+import { recordApiVersion, recordGroup, version } from '../../api/groups.ts';
+import type { KindDefinition } from '../../api/kinds.ts';
+import type { KubeObject } from '../../api/meta/list.ts';
+import type { Informer } from '../../kube/cache/informer.ts';
+import type { Kube } from '../../kube/client/kube.ts';
+import type { ResourceRef } from '../../kube/client/resource.ts';
+import { isNotFound } from '../../kube/client/status-error.ts';
+
+/** A record's collection, for an informer. */
+export function recordsRef(definition: KindDefinition): ResourceRef {
+  return { group: recordGroup, version, plural: definition.record.plural };
+}
+
+/** The records of one kind: a cached view to look around in, and the live objects to decide and write on. */
+export class RecordStore<Spec, Stat extends object> {
+  readonly definition: KindDefinition;
+  readonly #client: Kube;
+  readonly #informer: Pick<Informer<KubeObject<Spec, Stat>>, 'get' | 'list'>;
+
+  constructor(
+    definition: KindDefinition,
+    client: Kube,
+    informer: Pick<Informer<KubeObject<Spec, Stat>>, 'get' | 'list'>,
+  ) {
+    this.definition = definition;
+    this.#client = client;
+    this.#informer = informer;
+  }
+
+  /** As last seen: may be a moment old. Shared, never change it. */
+  seen(namespace: string, name: string): KubeObject<Spec, Stat> | undefined {
+    return this.#informer.get(namespace, name);
+  }
+
+  /** All as last seen, of one namespace or of all. */
+  list(namespace?: string): KubeObject<Spec, Stat>[] {
+    return this.#informer.list(namespace);
+  }
+
+  /** As it is now; undefined when it is gone. */
+  async fetch(namespace: string, name: string): Promise<KubeObject<Spec, Stat> | undefined> {
+    try {
+      return await this.#client.get<KubeObject<Spec, Stat>>({ ...recordsRef(this.definition), namespace, name });
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Replaces the status. @throws {StatusError} a conflict when somebody wrote since the record was read. */
+  writeStatus(record: KubeObject<Spec, Stat>, status: Stat): Promise<KubeObject<Spec, Stat>> {
+    return this.#client.updateStatus(this.#ref(record), { ...this.#typed(record), status });
+  }
+
+  /** Changes some fields of the status, whatever else was written meanwhile. */
+  patchStatus(record: KubeObject<Spec, Stat>, status: Partial<Stat>): Promise<KubeObject<Spec, Stat>> {
+    return this.#client.patchStatus(this.#ref(record), { status });
+  }
+
+  patch(record: KubeObject<Spec, Stat>, patch: object): Promise<KubeObject<Spec, Stat>> {
+    return this.#client.mergePatch(this.#ref(record), patch);
+  }
+
+  create(
+    namespace: string,
+    record: Pick<KubeObject<Spec, Stat>, 'metadata' | 'spec'>,
+  ): Promise<KubeObject<Spec, Stat>> {
+    const object = { apiVersion: recordApiVersion, kind: this.definition.record.kind, ...record };
+    return this.#client.create({ ...recordsRef(this.definition), namespace }, object);
+  }
+
+  /** Asks for the deletion of this very record, not of one that has its name by now. */
+  async remove(record: KubeObject<Spec, Stat>): Promise<void> {
+    const { uid } = record.metadata;
+    await this.#client.remove(this.#ref(record), uid === undefined ? {} : { preconditions: { uid } });
+  }
+
+  #ref({ metadata: { namespace, name } }: KubeObject<Spec, Stat>): ResourceRef {
+    return { ...recordsRef(this.definition), namespace: namespace ?? '', name: name ?? '' };
+  }
+
+  #typed(record: KubeObject<Spec, Stat>): KubeObject<Spec, Stat> {
+    return { ...record, apiVersion: recordApiVersion, kind: this.definition.record.kind };
+  }
+}
