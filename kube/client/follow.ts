@@ -1,8 +1,14 @@
+import { systemClock } from '../process/clock.ts';
 import type { Clock } from '../process/clock.ts';
+import { silentLog } from '../process/log.ts';
 import type { Log } from '../process/log.ts';
+import { systemRandom } from '../process/random.ts';
 import type { Random } from '../process/random.ts';
 import type { Kube } from './kube.ts';
+import { resourcePath } from './resource.ts';
 import type { ResourceRef } from './resource.ts';
+import { isExpired, isStatus } from './status-error.ts';
+import { watchOnce } from './watch.ts';
 import type { Watched } from './watch.ts';
 
 /** `SYNC` is the whole collection: what it lacks is gone. */
@@ -16,13 +22,129 @@ export interface FollowOptions {
   clock?: Clock;
   random?: Random;
   log?: Log;
+  /** See `WatchOptions`. */
+  idleMs?: number;
 }
 
-/** Lists, then watches for ever: resumes after cuts, lists again after 410. Ends only by the signal or an error for good (401, 403, 404). */
+/** client-go's: first and longest wait after a failure. */
+const firstDelayMs = 800;
+const maxDelayMs = 30_000;
+/** client-go's: watches end after 5 to 10 minutes, at random so that clients do not all come back at once. */
+const minWatchSeconds = 300;
+
+/**
+ * Lists, then watches for ever: goes on after a cut where it was, and lists again when the server no longer knows that place (410).
+ * Temporary failures are logged and repeated with growing waits.
+ * @throws the signal's reason, and `StatusError` for an answer that will not get better by itself (400, 401, 403, 404, 405).
+ */
 export async function* follow<T extends Watched>(
-  _client: Kube,
-  _ref: ResourceRef,
-  _options: FollowOptions = {},
+  client: Kube,
+  ref: ResourceRef,
+  options: FollowOptions = {},
 ): AsyncGenerator<FollowEvent<T>> {
-  throw new Error('not built yet');
+  const place = new Place(ref, options);
+  for (;;) {
+    try {
+      if (place.resourceVersion === undefined) {
+        const list = await client.list<T>(ref, place.selectors);
+        place.resourceVersion = list.metadata.resourceVersion ?? '';
+        place.recovered();
+        yield { type: 'SYNC', items: list.items, resourceVersion: place.resourceVersion };
+      }
+      yield* watchFrom<T>(client, ref, place);
+      await place.pauseAfterEnd();
+    } catch (error) {
+      await place.pauseAfterFailure(error);
+    }
+  }
+}
+
+async function* watchFrom<T extends Watched>(
+  client: Kube,
+  ref: ResourceRef,
+  place: Place,
+): AsyncGenerator<FollowEvent<T>> {
+  for await (const event of watchOnce<T>(client, ref, place.watchOptions())) {
+    place.recovered();
+    if (event.type === 'BOOKMARK') {
+      place.resourceVersion = event.resourceVersion;
+    } else {
+      place.resourceVersion = event.object.metadata.resourceVersion ?? place.resourceVersion;
+      yield event;
+    }
+  }
+}
+
+/** How far we are, and how long to wait before going on. */
+class Place {
+  /** Undefined: list first. */
+  resourceVersion: string | undefined;
+  readonly #options: FollowOptions;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #log: Log;
+  #failures = 0;
+  #heard = false;
+
+  constructor(ref: ResourceRef, options: FollowOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#random = options.random ?? systemRandom;
+    this.#log = (options.log ?? silentLog).child({ path: resourcePath(ref) });
+  }
+
+  get selectors(): Pick<FollowOptions, 'labelSelector' | 'fieldSelector' | 'signal'> {
+    const { labelSelector, fieldSelector, signal } = this.#options;
+    return {
+      ...(labelSelector === undefined ? {} : { labelSelector }),
+      ...(fieldSelector === undefined ? {} : { fieldSelector }),
+      ...(signal === undefined ? {} : { signal }),
+    };
+  }
+
+  watchOptions(): Parameters<typeof watchOnce>[2] {
+    this.#heard = false;
+    const { idleMs } = this.#options;
+    return {
+      ...this.selectors,
+      ...(this.resourceVersion === undefined ? {} : { resourceVersion: this.resourceVersion }),
+      ...(idleMs === undefined ? {} : { idleMs }),
+      timeoutSeconds: Math.round(minWatchSeconds * (1 + this.#random.fraction())),
+    };
+  }
+
+  recovered(): void {
+    this.#failures = 0;
+    this.#heard = true;
+  }
+
+  /** A server that ends each watch at once is not asked again at once. */
+  async pauseAfterEnd(): Promise<void> {
+    if (!this.#heard) await this.#clock.sleep(this.#delay(), this.#options.signal);
+  }
+
+  async pauseAfterFailure(error: unknown): Promise<void> {
+    this.#options.signal?.throwIfAborted();
+    if (isExpired(error)) {
+      this.#log.debug('listing again: the server no longer has this resourceVersion');
+      this.resourceVersion = undefined;
+    } else if (isForGood(error)) {
+      throw error;
+    } else {
+      this.#log.warn('watch interrupted', { error });
+    }
+    await this.#clock.sleep(this.#delay(), this.#options.signal);
+  }
+
+  /** Between half and the whole of it. */
+  #delay(): number {
+    const full = Math.min(firstDelayMs * 2 ** this.#failures++, maxDelayMs);
+    return full * (0.5 + this.#random.fraction() / 2);
+  }
+}
+
+const forGood: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 406, 415, 422]);
+
+function isForGood(error: unknown): boolean {
+  return isStatus(error) && forGood.has(error.code);
 }

@@ -1,6 +1,11 @@
 import type { KubeObject } from '../../api/meta/list.ts';
+import type { Status } from '../../api/meta/status.ts';
+import { isSuccess, readStatusError } from './answer.ts';
 import type { Kube } from './kube.ts';
+import { readLines } from './line-reader.ts';
+import { resourcePath } from './resource.ts';
 import type { ResourceRef } from './resource.ts';
+import { StatusError } from './status-error.ts';
 
 export type Watched = Pick<KubeObject, 'metadata'>;
 
@@ -12,17 +17,104 @@ export interface WatchOptions {
   labelSelector?: string;
   fieldSelector?: string;
   signal?: AbortSignal;
-  /** The server ends the watch after this. Default: chosen at random between 290 and 590, so that clients do not come all at once. */
+  /** The server ends the watch after this. Default: the server's choice. */
   timeoutSeconds?: number;
   /** Milliseconds without a byte until the connection counts as dead. Default 180,000: bookmarks come each minute. */
   idleMs?: number;
 }
 
-/** One watch connection: ends when the server ends it. @throws {StatusError} on an ERROR event (410: list again). */
+/** Nothing arrived for so long that the connection is taken for dead. */
+export class WatchIdle extends Error {
+  constructor(ms: number) {
+    super(`nothing arrived on a watch for ${ms} ms`);
+    this.name = 'WatchIdle';
+  }
+}
+
+const defaultIdleMs = 180_000;
+
+/**
+ * One watch connection; it ends when the server ends it. Events are handed out one by one and no faster than they are taken.
+ * @throws {StatusError} when it is refused, and on an ERROR event (410: list again); `WatchIdle`; whatever cut the connection.
+ */
 export async function* watchOnce<T extends Watched>(
-  _client: Kube,
-  _ref: ResourceRef,
-  _options: WatchOptions = {},
+  client: Kube,
+  ref: ResourceRef,
+  options: WatchOptions = {},
 ): AsyncGenerator<WatchEvent<T>> {
-  throw new Error('not built yet');
+  const idleMs = options.idleMs ?? defaultIdleMs;
+  const guard = new IdleGuard(idleMs);
+  const { signal } = options;
+  const response = await client.request({
+    method: 'GET',
+    path: resourcePath(ref),
+    query: {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: options.resourceVersion,
+      labelSelector: options.labelSelector,
+      fieldSelector: options.fieldSelector,
+      timeoutSeconds: options.timeoutSeconds?.toString(),
+    },
+    longRunning: true,
+    signal: signal === undefined ? guard.signal : AbortSignal.any([signal, guard.signal]),
+  });
+  try {
+    if (!isSuccess(response)) throw await readStatusError(response);
+    for await (const line of readLines(guard.watching(response.body))) yield parseEvent<T>(line);
+  } finally {
+    guard.stop();
+    response.body.destroy();
+  }
+}
+
+function parseEvent<T>(line: Buffer): WatchEvent<T> {
+  const event: { type: string; object: unknown } = JSON.parse(line.toString());
+  switch (event.type) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      // The server's word for its own schema: nothing here could check it.
+      return { type: event.type, object: event.object as T };
+    case 'BOOKMARK':
+      return { type: 'BOOKMARK', resourceVersion: (event.object as Watched).metadata.resourceVersion ?? '' };
+    case 'ERROR':
+      throw new StatusError(event.object as Status);
+    default:
+      throw new Error(`a watch event of the unknown type ${JSON.stringify(event.type)}`);
+  }
+}
+
+/** Aborts its signal when the server is silent for too long; time that the caller takes does not count. */
+class IdleGuard {
+  readonly #abort = new AbortController();
+  readonly #ms: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  async *watching(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const chunks = stream[Symbol.asyncIterator]();
+    for (;;) {
+      this.#start();
+      const { value, done } = await chunks.next();
+      this.stop();
+      if (done === true) return;
+      yield value;
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #start(): void {
+    this.#timer = setTimeout(() => this.#abort.abort(new WatchIdle(this.#ms)), this.#ms);
+  }
 }

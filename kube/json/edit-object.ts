@@ -1,19 +1,25 @@
-/** Changes to an object's bytes. What is not named is copied byte for byte. */
+import { editMembers } from './edit-members.ts';
+import type { Level, MemberEdit } from './edit-members.ts';
+import { Pieces } from './pieces.ts';
+import { expectEnd, skipSpace } from './scan.ts';
+import { names } from './text.ts';
+
+/** Changes to an object's bytes. What is not named is copied byte for byte, numbers of any size included. */
 export interface ObjectEdits {
   /** Top-level keys to leave out, such as `status`. */
-  dropTop?: readonly string[];
+  readonly dropTop?: readonly string[];
   /** Top-level keys to set, JSON values. */
-  setTop?: Readonly<Record<string, unknown>>;
-  dropMetadata?: readonly string[];
-  setMetadata?: Readonly<Record<string, unknown>>;
-  /** Added to (and winning over) the object's own. */
-  addLabels?: Readonly<Record<string, string>>;
-  addAnnotations?: Readonly<Record<string, string>>;
-  dropLabels?: readonly string[];
-  dropAnnotations?: readonly string[];
+  readonly setTop?: Readonly<Record<string, unknown>>;
+  readonly dropMetadata?: readonly string[];
+  readonly setMetadata?: Readonly<Record<string, unknown>>;
+  /** Added to the object's own, and winning over them. */
+  readonly addLabels?: Readonly<Record<string, string>>;
+  readonly addAnnotations?: Readonly<Record<string, string>>;
+  readonly dropLabels?: readonly string[];
+  readonly dropAnnotations?: readonly string[];
 }
 
-/** What the server fills in by itself: left out when an object is created anew. */
+/** What the server fills in by itself, or what points to objects that are no more: left out when an object is created anew. */
 export const serverMetadata: readonly string[] = [
   'uid',
   'resourceVersion',
@@ -27,7 +33,55 @@ export const serverMetadata: readonly string[] = [
   'managedFields',
 ];
 
-/** @throws {MalformedJson} also when a top-level or metadata key is there twice. */
-export function editObject(_object: Buffer, _edits: ObjectEdits): Buffer {
-  throw new Error('not built yet');
+/**
+ * The object with the edits made. Keep the `edits` object and use it again for other objects: it is prepared once.
+ * @throws {MalformedJson} also when an edited key is there twice: parsers differ in which of the two counts.
+ */
+export function editObject(object: Buffer, edits: ObjectEdits): Buffer {
+  const pieces = new Pieces(object);
+  expectEnd(object, editMembers(object, skipSpace(object, 0), prepare(edits), pieces));
+  return pieces.join();
+}
+
+const prepared = new WeakMap<ObjectEdits, Level>();
+
+function prepare(edits: ObjectEdits): Level {
+  const known = prepared.get(edits);
+  if (known !== undefined) return known;
+  const metadata = memberEdits(edits.dropMetadata, edits.setMetadata);
+  putInside(metadata, 'labels', memberEdits(edits.dropLabels, edits.addLabels));
+  putInside(metadata, 'annotations', memberEdits(edits.dropAnnotations, edits.addAnnotations));
+  const top = memberEdits(edits.dropTop, edits.setTop);
+  putInside(top, 'metadata', metadata);
+  const level = levelOf(top);
+  prepared.set(edits, level);
+  return level;
+}
+
+function memberEdits(
+  drop: readonly string[] = [],
+  set: Readonly<Record<string, unknown>> = {},
+): Map<string, MemberEdit> {
+  const edits = new Map<string, MemberEdit>();
+  for (const name of drop) edits.set(name, { type: 'drop', member: undefined, level: undefined });
+  for (const [name, value] of Object.entries(set)) {
+    if (value === undefined) continue;
+    edits.set(name, { type: 'set', member: memberBytes(name, JSON.stringify(value)), level: undefined });
+  }
+  return edits;
+}
+
+function putInside(edits: Map<string, MemberEdit>, name: string, inner: Map<string, MemberEdit>): void {
+  if (inner.size === 0) return;
+  const members = [...inner.values()].flatMap(({ member }) => (member === undefined ? [] : [member.toString()]));
+  const member = members.length === 0 ? undefined : memberBytes(name, `{${members.join(',')}}`);
+  edits.set(name, { type: 'inside', member, level: levelOf(inner) });
+}
+
+function levelOf(edits: Map<string, MemberEdit>): Level {
+  return { names: names(...edits.keys()), edits: [...edits.values()], seen: new Uint8Array(edits.size) };
+}
+
+function memberBytes(name: string, json: string): Buffer {
+  return Buffer.from(`${JSON.stringify(name)}:${json}`);
 }
