@@ -29,7 +29,7 @@ while IFS=' ' read -r verb what; do
     -directory) dirs="\${dirs%%$nl$what$nl*}\${dirs#*$nl$what$nl}" ;;
   esac
 done
-for group in $groups; do kill -KILL -- "-$group" 2>/dev/null; done
+for group in $groups; do kill -KILL "-$group" 2>/dev/null; done
 printf '%s\\n' "$dirs" | while IFS= read -r dir; do
   [ -z "$dir" ] || rm -rf -- "$dir" || { sleep 1; rm -rf -- "$dir"; }
 done

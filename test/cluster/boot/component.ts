@@ -16,7 +16,8 @@ export function componentContext(
   options: ClusterOptions,
 ): ComponentContext {
   const logs = path.join(dir, 'logs');
-  mkdirSync(logs, { recursive: true });
+  const temporary = path.join(dir, 'tmp');
+  for (const made of [logs, temporary]) mkdirSync(made, { recursive: true });
   return {
     dir,
     base: (name) => ({
@@ -24,8 +25,8 @@ export function componentContext(
       command: options.programs?.[name] ?? programs[name],
       logFile: path.join(logs, `${name}.log`),
       cwd: dir,
-      // HOME: whatever a program writes there (a cache) is removed with the cluster.
-      env: { HOME: dir },
+      // What a program writes there (a cache, a socket) is removed with the cluster.
+      env: { HOME: dir, TMPDIR: temporary },
       // kube-apiserver waits up to a minute for open watches; nobody needs their polite end here.
       stopMs: 3_000,
     }),

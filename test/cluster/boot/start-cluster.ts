@@ -59,9 +59,8 @@ function kubectlOf(program: string, home: string, adminKubeconfig: string): Clus
 
 async function apply(kubectl: Cluster['kubectl'], objects: readonly object[]): Promise<void> {
   if (objects.length === 0) return;
-  const list = { apiVersion: 'v1', kind: 'List', items: objects };
   const applied: Finished = await kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], {
-    input: JSON.stringify(list),
+    input: objects.map((object) => JSON.stringify(object)).join('\n---\n'),
   });
   if (applied.code !== 0) throw new Error(`kubectl apply failed: ${applied.stderr}`);
 }

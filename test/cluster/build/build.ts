@@ -48,8 +48,8 @@ async function buildOne(
   const title = `${program.name} ${program.version}`;
   await requireGo(program, env);
   const output = programPath(program, cache);
-  mkdirSync(path.dirname(output), { recursive: true });
   const unfinished = path.join(cache, 'unfinished', program.name);
+  for (const file of [output, unfinished]) mkdirSync(path.dirname(file), { recursive: true });
   const started = performance.now();
   const elapsed = (): string => `${((performance.now() - started) / 1000).toFixed(0)} s`;
   progress(`building ${title}`);
