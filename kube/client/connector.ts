@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import type { ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { buildConnector } from 'undici';
@@ -41,39 +42,45 @@ function tlsOptions(connection: Connection, credentials: Credentials): Record<st
 
 function throughProxy(proxy: URL, direct: Connector): Connector {
   return (options, callback) => {
-    openTunnel(proxy, options).then(
-      (socket) => {
-        if (options.protocol === 'https:') direct({ ...options, httpSocket: socket }, callback);
-        else callback(null, socket);
-      },
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-    );
+    const call = openTunnel(proxy, options);
+    const fail = (error: Error): void => callback(error, null);
+    call.once('error', fail);
+    call.once('connect', (response, socket: Socket) => {
+      call.off('error', fail);
+      if (response.statusCode !== 200) {
+        socket.destroy();
+        fail(proxyError(proxy, options, `it answered ${response.statusCode}`));
+      } else if (options.protocol === 'https:') {
+        direct({ ...options, httpSocket: socket }, callback);
+      } else {
+        callback(null, socket);
+      }
+    });
   };
 }
 
-/** HTTP CONNECT. @throws {Error} with code EPROXY, which is not retried: a proxy that refuses does so again. */
-function openTunnel(proxy: URL, target: { hostname: string; port: string; protocol: string }): Promise<Socket> {
-  const authority = `${target.hostname}:${target.port || (target.protocol === 'https:' ? '443' : '80')}`;
+interface Target {
+  hostname: string;
+  port: string;
+  protocol: string;
+}
+
+/** HTTP CONNECT. A proxy that refuses gives the code EPROXY, which is not retried: it would refuse again. */
+function openTunnel(proxy: URL, target: Target): ClientRequest {
   const request = proxy.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const call = request(proxy, {
-      method: 'CONNECT',
-      path: authority,
-      agent: false,
-      timeout: connectTimeout,
-      headers: { host: authority, ...proxyAuthorization(proxy) },
-    });
-    call.once('connect', (response, socket: Socket) => {
-      if (response.statusCode === 200) resolve(socket);
-      else {
-        socket.destroy();
-        reject(proxyError(proxy, authority, `it answered ${response.statusCode}`));
-      }
-    });
-    call.once('timeout', () => call.destroy(proxyError(proxy, authority, 'no answer within 10 s')));
-    call.once('error', reject);
-    call.end();
+  const call = request(proxy, {
+    method: 'CONNECT',
+    path: authorityOf(target),
+    agent: false,
+    timeout: connectTimeout,
+    headers: { host: authorityOf(target), ...proxyAuthorization(proxy) },
   });
+  call.once('timeout', () => call.destroy(proxyError(proxy, target, 'no answer within 10 s')));
+  return call.end();
+}
+
+function authorityOf({ hostname, port, protocol }: Target): string {
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
 }
 
 function proxyAuthorization(proxy: URL): Record<string, string> {
@@ -82,6 +89,7 @@ function proxyAuthorization(proxy: URL): Record<string, string> {
   return { 'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
-function proxyError(proxy: URL, authority: string, what: string): Error {
-  return Object.assign(new Error(`proxy ${proxy.host} did not connect to ${authority}: ${what}`), { code: 'EPROXY' });
+function proxyError(proxy: URL, target: Target, what: string): Error {
+  const message = `proxy ${proxy.host} did not connect to ${authorityOf(target)}: ${what}`;
+  return Object.assign(new Error(message), { code: 'EPROXY' });
 }

@@ -24,6 +24,8 @@ export interface FollowOptions {
   log?: Log;
   /** See `WatchOptions`. */
   idleMs?: number;
+  /** Repeat also after answers that need somebody to change something (a missing right, a kind not yet installed). */
+  patient?: boolean;
 }
 
 /** client-go's: first and longest wait after a failure. */
@@ -31,6 +33,7 @@ const firstDelayMs = 800;
 const maxDelayMs = 30_000;
 /** client-go's: watches end after 5 to 10 minutes, at random so that clients do not all come back at once. */
 const minWatchSeconds = 300;
+const shortWatchMs = 1_000;
 
 /**
  * Lists, then watches for ever: goes on after a cut where it was, and lists again when the server no longer knows that place (410).
@@ -84,7 +87,7 @@ class Place {
   readonly #random: Random;
   readonly #log: Log;
   #failures = 0;
-  #heard = false;
+  #startedAt = 0;
 
   constructor(ref: ResourceRef, options: FollowOptions) {
     this.#options = options;
@@ -103,7 +106,7 @@ class Place {
   }
 
   watchOptions(): Parameters<typeof watchOnce>[2] {
-    this.#heard = false;
+    this.#startedAt = this.#clock.monotonic();
     const { idleMs } = this.#options;
     return {
       ...this.selectors,
@@ -115,12 +118,12 @@ class Place {
 
   recovered(): void {
     this.#failures = 0;
-    this.#heard = true;
   }
 
   /** A server that ends each watch at once is not asked again at once. */
   async pauseAfterEnd(): Promise<void> {
-    if (!this.#heard) await this.#clock.sleep(this.#delay(), this.#options.signal);
+    if (this.#clock.monotonic() - this.#startedAt >= shortWatchMs) this.#failures = 0;
+    else await this.#clock.sleep(this.#delay(), this.#options.signal);
   }
 
   async pauseAfterFailure(error: unknown): Promise<void> {
@@ -128,10 +131,10 @@ class Place {
     if (isExpired(error)) {
       this.#log.debug('listing again: the server no longer has this resourceVersion');
       this.resourceVersion = undefined;
-    } else if (isForGood(error)) {
+    } else if (this.#options.patient !== true && isForGood(error)) {
       throw error;
     } else {
-      this.#log.warn('watch interrupted', { error });
+      this.#log.warn('list or watch failed', { error });
     }
     await this.#clock.sleep(this.#delay(), this.#options.signal);
   }

@@ -10,25 +10,25 @@ const defaultLimit = 500;
 
 /** All pages of a collection as one list. When the snapshot expires on the way, it starts anew and asks for all at once. */
 export async function listAll<T>(client: Kube, ref: ResourceRef, options: ListOptions = {}): Promise<KubeList<T>> {
-  const first = await listPage<T>(client, ref, { ...options, limit: options.limit ?? defaultLimit });
-  const items = first.items ?? [];
+  const paged = { ...options, limit: options.limit ?? defaultLimit };
   try {
-    let page = first;
-    while (page.metadata.continue !== undefined && page.metadata.continue !== '') {
-      page = await listPage<T>(
-        client,
-        ref,
-        { ...options, limit: options.limit ?? defaultLimit },
-        page.metadata.continue,
-      );
-      for (const item of page.items ?? []) items.push(item);
-    }
-    return { ...first, metadata: finished(page), items };
+    return await listPages<T>(client, ref, paged);
   } catch (error) {
     if (!isExpired(error)) throw error;
-    const whole = await listPage<T>(client, ref, options);
-    return { ...whole, items: whole.items ?? [] };
+    const { limit: _, ...whole } = options;
+    return listPage<T>(client, ref, whole);
   }
+}
+
+async function listPages<T>(client: Kube, ref: ResourceRef, options: ListOptions): Promise<KubeList<T>> {
+  const first = await listPage<T>(client, ref, options);
+  let page = first;
+  while (page.metadata.continue) {
+    page = await listPage<T>(client, ref, options, page.metadata.continue);
+    for (const item of page.items) first.items.push(item);
+  }
+  const { resourceVersion } = page.metadata;
+  return { ...first, metadata: resourceVersion === undefined ? {} : { resourceVersion } };
 }
 
 /** One page. The server refuses a resourceVersion beside a continue token, which holds one. */
@@ -45,10 +45,6 @@ async function listPage<T>(client: Kube, ref: ResourceRef, o: ListOptions, token
     },
     ...(o.signal === undefined ? {} : { signal: o.signal }),
   });
-  return readObject(response);
-}
-
-function finished<T>(page: KubeList<T>): KubeList<T>['metadata'] {
-  const { resourceVersion } = page.metadata;
-  return resourceVersion === undefined ? {} : { resourceVersion };
+  const page = await readObject<KubeList<T> & { items: T[] | null }>(response);
+  return { ...page, items: page.items ?? [] };
 }

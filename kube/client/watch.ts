@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { Status } from '../../api/meta/status.ts';
 import { isSuccess, readStatusError } from './answer.ts';
+import { discard } from './body.ts';
 import type { Kube } from './kube.ts';
 import { readLines } from './line-reader.ts';
 import { resourcePath } from './resource.ts';
@@ -64,7 +65,7 @@ export async function* watchOnce<T extends Watched>(
     for await (const line of readLines(guard.watching(response.body))) yield parseEvent<T>(line);
   } finally {
     guard.stop();
-    response.body.destroy();
+    discard(response.body);
   }
 }
 
