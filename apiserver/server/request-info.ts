@@ -1,4 +1,5 @@
-import { servedGroup } from '../../api/groups.ts';
+import { servedGroup, version } from '../../api/groups.ts';
+import { kindByPlural } from '../../api/kinds.ts';
 
 /** What a request is about, read from its method and URL by kube-apiserver's own grammar (RequestInfoFactory). */
 export interface RequestInfo {
@@ -36,17 +37,20 @@ export function readRequestInfo(method: string, url: string): RequestInfo {
   const query = new URLSearchParams(rawQuery);
   const parts = path.split('/').filter((part) => part !== '');
   if (parts[0] !== 'apis' || parts.length < 4) return { path, verb: method.toLowerCase(), query };
-  const [, group = '', version = '', ...tail] = parts;
+  const [, group = '', asked = '', ...tail] = parts;
   const forcedWatch = tail[0] === 'watch' && tail.length > 1;
-  const resource = readResource({ group, version }, forcedWatch ? tail.slice(1) : tail);
+  const resource = readResource({ group, version: asked }, forcedWatch ? tail.slice(1) : tail);
   const verb = forcedWatch ? 'watch' : verbOf(method, resource, query);
   if (!resource.named && collectionVerbs.has(verb)) addSelectedName(resource, query);
   return { path, verb, query, resource };
 }
 
-/** True when the request asks about one of the kinds that this server serves (which need not have the plural asked for). */
-export function isServedGroup(resource: ResourceInfo): boolean {
-  return resource.group === servedGroup;
+/** True when the path names a kind that is served, and nothing but a subresource of known name behind it. */
+export function isServed({ group, version: asked, plural, subresource, rest }: ResourceInfo): boolean {
+  const kind = group === servedGroup && asked === version ? kindByPlural(plural) : undefined;
+  if (kind === undefined || rest.length > 0) return false;
+  if (subresource === undefined || subresource === 'status') return true;
+  return kind.downloads.some(({ name }) => name === subresource);
 }
 
 /** Reads a boolean query parameter as Kubernetes does: "0" and "false" are false, anything else is true, also "". */

@@ -1,0 +1,87 @@
+import { recordGroup, version } from '../../api/groups.ts';
+import type { KindDefinition } from '../../api/kinds.ts';
+import type { Kube } from '../../kube/client/kube.ts';
+import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
+import { resourcePath } from '../../kube/client/resource.ts';
+import type { ResourceInfo } from '../server/request-info.ts';
+import { unavailable } from '../server/failures.ts';
+import { refusal } from './refusal.ts';
+
+/** A success of kube-apiserver's. */
+export interface BackendAnswer {
+  status: number;
+  body: Buffer;
+  /** Warning headers, as they came. */
+  warnings: string[];
+}
+
+export interface BackendRequest extends Omit<KubeRequest, 'path'> {
+  /** The collection, object or subresource of a served kind; the record's is what is asked for. */
+  target: { kind: KindDefinition; resource: ResourceInfo };
+}
+
+/** The records in kube-apiserver. Everything but success is thrown as a StatusError that may be shown to the client. */
+export interface Backend {
+  /** Reads the whole answer. */
+  call(request: BackendRequest): Promise<BackendAnswer>;
+  /** Leaves the body to be streamed. The caller reads or destroys it. */
+  open(request: BackendRequest): Promise<KubeResponse>;
+}
+
+export function createBackend(client: Kube): Backend {
+  const open = async ({ target, ...request }: BackendRequest): Promise<KubeResponse> => {
+    const response = await send(client, { retry: false, ...request, path: recordPath(target) });
+    if (response.status >= 200 && response.status < 300) return response;
+    const body = Buffer.from(await response.body.arrayBuffer());
+    throw refusal({ status: response.status, retryAfter: retryAfterOf(response), body });
+  };
+  const call = async (request: BackendRequest): Promise<BackendAnswer> => {
+    const response = await open(request);
+    try {
+      const body = Buffer.from(await response.body.arrayBuffer());
+      return { status: response.status, body, warnings: [response.headers['warning'] ?? []].flat() };
+    } catch (error) {
+      request.signal?.throwIfAborted();
+      throw cut(error);
+    }
+  };
+  return { open, call };
+}
+
+/** Path of the record behind what a request names. */
+export function recordPath({ kind, resource }: BackendRequest['target']): string {
+  const { namespace, name, named, subresource } = resource;
+  return resourcePath({
+    group: recordGroup,
+    version,
+    plural: kind.record.plural,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(named && name !== undefined ? { name } : {}),
+    ...(subresource === undefined ? {} : { subresource }),
+  });
+}
+
+/** All parameters of a request's query, as kube-apiserver is to get them. */
+export function forwardedQuery(query: URLSearchParams): Record<string, string[]> {
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
+}
+
+async function send(client: Kube, request: KubeRequest): Promise<KubeResponse> {
+  try {
+    return await client.request(request);
+  } catch (error) {
+    request.signal?.throwIfAborted();
+    throw cut(error);
+  }
+}
+
+function cut(error: unknown): Error {
+  const failure = unavailable('kube-apiserver cannot be reached at present; try again');
+  failure.cause = error;
+  return failure;
+}
+
+function retryAfterOf(response: KubeResponse): number | undefined {
+  const seconds = Number([response.headers['retry-after'] ?? []].flat()[0]);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
+}

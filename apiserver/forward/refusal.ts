@@ -1,0 +1,81 @@
+import type { Status } from '../../api/meta/status.ts';
+import { StatusError } from '../../kube/client/status-error.ts';
+import { internal, tooManyRequests, unavailable } from '../server/failures.ts';
+import { isObject } from '../translate/json.ts';
+import { servedStatus } from '../translate/status.ts';
+
+/** What kube-apiserver answered in place of success. */
+export interface RefusedAnswer {
+  status: number;
+  /** Seconds. */
+  retryAfter: number | undefined;
+  body: Buffer;
+}
+
+/**
+ * What a client is told when kube-apiserver refuses what we asked it about a record.
+ *
+ * An error about the client's request is his, in our names. Trouble between us and kube-apiserver is 503, or 500 when somebody has to
+ * set it right; above all it is never a 404: the garbage collector would take that for "the owner is gone".
+ */
+export function refusal(answer: RefusedAnswer): StatusError {
+  const status = readStatus(answer.body);
+  switch (answer.status) {
+    case 401:
+      return unavailable('kube-apiserver does not accept the credentials of this server; it will read them anew');
+    case 403:
+      return status === undefined || isOurMissingRight(status) ? misconfigured(status) : passOn(answer, status);
+    case 404:
+      return status !== undefined && isAboutObject(status) ? passOn(answer, status) : storageMissing();
+    case 429:
+      return passOn(answer, status ?? tooManyRequests('kube-apiserver is busy; try again').status);
+    default:
+      return status === undefined ? unknownTrouble(answer) : passOn(answer, status);
+  }
+}
+
+/** Trouble of the server that an operator has to look at. */
+export function isServersFault(error: StatusError): boolean {
+  return error.code === 500 || error.code === 503;
+}
+
+function passOn(answer: RefusedAnswer, status: Status): StatusError {
+  const busy = answer.status === 503 || answer.status === 429;
+  const retryAfter = answer.retryAfter ?? status.details?.retryAfterSeconds ?? (busy ? 1 : undefined);
+  return new StatusError(servedStatus({ ...status, code: answer.status }), retryAfter);
+}
+
+/** RBAC's sentence about our own ServiceAccount. Quota, admission and a terminating namespace say 403 as well, in other words. */
+function isOurMissingRight(status: Status): boolean {
+  return /\bUser "[^"]*" cannot \S+ (?:resource|path) /.test(status.message ?? '');
+}
+
+function misconfigured(status: Status | undefined): StatusError {
+  const detail = status?.message === undefined ? '' : `: ${status.message}`;
+  return internal(`server misconfigured, its ServiceAccount may not do this (apply the RBAC manifests again)${detail}`);
+}
+
+/** "backuprecords "x" not found" or "namespaces "n" not found", not "no such resource". */
+function isAboutObject(status: Status): boolean {
+  return status.reason === 'NotFound' && (status.details?.name ?? '') !== '';
+}
+
+function storageMissing(): StatusError {
+  return unavailable(
+    'the storage of this kind is not there: its CustomResourceDefinition is missing or not established yet',
+  );
+}
+
+function unknownTrouble(answer: RefusedAnswer): StatusError {
+  if (answer.status >= 500) return unavailable(`kube-apiserver answered ${answer.status}; try again`);
+  return internal(`kube-apiserver answered ${answer.status} without a Status`);
+}
+
+function readStatus(body: Buffer): Status | undefined {
+  try {
+    const value: unknown = JSON.parse(body.toString('utf8'));
+    return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../../kube/process/log.ts';
+import type { User } from '../authn/user.ts';
+import type { RequestInfo } from './request-info.ts';
+
+/** One request under way. */
+export interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+  info: RequestInfo;
+  user: User;
+  /** Carries the audit id. */
+  log: Log;
+  /** Aborted when the client has gone away or the answer is complete: everything done for the request hangs on it. */
+  signal: AbortSignal;
+}
+
+/** The values of a query parameter, as sent. */
+export function parameter(exchange: Exchange, name: string): string | undefined {
+  return exchange.info.query.get(name) ?? undefined;
+}
+
+/** dryRun=All, or any other value: what is wrong with it is kube-apiserver's to say. Either way nothing of ours may have an effect. */
+export function isDryRun(exchange: Exchange): boolean {
+  return exchange.info.query.has('dryRun');
+}
+
+/** Adds a header line of its own, beside those of the same name. Texts are UTF-8 on the wire, as Go writes them. */
+export function addHeader(response: ServerResponse, name: string, text: string): void {
+  response.appendHeader(name, Buffer.from(text, 'utf8').toString('latin1'));
+}
