@@ -46,7 +46,6 @@ export const someCron: Validation = {
 export const roomForTime: Validation = {
   rule: 'size(self.metadata.name) <= 238',
   message: 'the name must be at most 238 characters long: the time is appended for the name of each Backup',
-  fieldPath: '.metadata.name',
 };
 
 /**
@@ -62,7 +61,9 @@ export const requesterFollowsSpec: Validation[] = [
     rule: [
       '!has(oldSelf.requester) || !has(self.requester) || self.requester == oldSelf.requester',
       'self.template != oldSelf.template || self.schedule != oldSelf.schedule',
-      "self.?serviceAccountName.orValue('') != oldSelf.?serviceAccountName.orValue('')",
+      // `self.?serviceAccountName.orValue('')` would be shorter; kube-apiserver cannot bound its cost.
+      'has(self.serviceAccountName) != has(oldSelf.serviceAccountName)',
+      '(has(self.serviceAccountName) && self.serviceAccountName != oldSelf.serviceAccountName)',
     ].join(' || '),
     message:
       'requester changes only together with schedule, template or serviceAccountName: it is whoever last changed them',

@@ -1,10 +1,35 @@
 import { entry } from '../entry.ts';
 
-/** Errors that kubectl backup prints before it has asked a server. */
+/** Errors that kubectl backup finds itself, beside those that a server answers. */
 export const pluginErrors = {
-  NoSuchKubeconfig: entry(
+  NotInstalled: entry(
+    404,
+    'the cluster at {server} does not serve stowage.dev/v1alpha1',
+    'install Stowage there, or choose another cluster with --context',
+  ),
+  RunNotCompleted: entry(
+    500,
+    'the {kind} {name} ended as {phase}: {reason}',
+    'see more with: {next}',
+  ),
+  NoBackupOfSchedule: entry(
+    404,
+    'the schedule {schedule} in namespace {namespace} has no backup that is Completed or PartiallyFailed',
+    'list its backups with: kubectl backup get -n {namespace} -l velero.io/schedule-name={schedule}',
+  ),
+  DeletedWhileWaiting: entry(
+    410,
+    'the {kind} {name} in namespace {namespace} was deleted while it was waited for',
+    'create it again if that was not intended',
+  ),
+  TimedOut: entry(
+    504,
+    'timed out waiting for the condition on {what}',
+    'it goes on in the cluster: follow it with kubectl backup get -w, or wait longer with --timeout',
+  ),
+  WarningsReceived: entry(
     400,
-    'the kubeconfig {path} cannot be read: {detail}',
-    'set KUBECONFIG or --kubeconfig to one that exists',
+    'warnings of the server count as errors, and there were {count}',
+    'see them above, or leave --warnings-as-errors out',
   ),
 } as const;
