@@ -24,11 +24,11 @@ export function refusal(answer: RefusedAnswer): StatusError {
     case 401:
       return unavailable('kube-apiserver does not accept the credentials of this server; it will read them anew');
     case 403:
-      return status === undefined || isOurMissingRight(status) ? misconfigured(status) : passOn(answer, status);
+      return forbidden(answer, status);
     case 404:
-      return status !== undefined && isAboutObject(status) ? passOn(answer, status) : storageMissing();
+      return isAboutObject(status) ? passOn(answer, status) : storageMissing();
     case 429:
-      return passOn(answer, status ?? tooManyRequests('kube-apiserver is busy; try again').status);
+      return passOn(answer, status ?? busy);
     default:
       return status === undefined ? unknownTrouble(answer) : passOn(answer, status);
   }
@@ -39,10 +39,16 @@ export function isServersFault(error: StatusError): boolean {
   return error.code === 500 || error.code === 503;
 }
 
+const busy = tooManyRequests('kube-apiserver is busy; try again').status;
+
 function passOn(answer: RefusedAnswer, status: Status): StatusError {
-  const busy = answer.status === 503 || answer.status === 429;
-  const retryAfter = answer.retryAfter ?? status.details?.retryAfterSeconds ?? (busy ? 1 : undefined);
+  const temporary = answer.status === 503 || answer.status === 429;
+  const retryAfter = answer.retryAfter ?? status.details?.retryAfterSeconds ?? (temporary ? 1 : undefined);
   return new StatusError(servedStatus({ ...status, code: answer.status }), retryAfter);
+}
+
+function forbidden(answer: RefusedAnswer, status: Status | undefined): StatusError {
+  return status === undefined || isOurMissingRight(status) ? misconfigured(status) : passOn(answer, status);
 }
 
 /** RBAC's sentence about our own ServiceAccount. Quota, admission and a terminating namespace say 403 as well, in other words. */
@@ -56,8 +62,8 @@ function misconfigured(status: Status | undefined): StatusError {
 }
 
 /** "backuprecords "x" not found" or "namespaces "n" not found", not "no such resource". */
-function isAboutObject(status: Status): boolean {
-  return status.reason === 'NotFound' && (status.details?.name ?? '') !== '';
+function isAboutObject(status: Status | undefined): status is Status {
+  return status?.reason === 'NotFound' && (status.details?.name ?? '') !== '';
 }
 
 function storageMissing(): StatusError {

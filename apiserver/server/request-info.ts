@@ -66,12 +66,12 @@ function splitUrl(url: string): [path: string, query: string] {
 
 const collectionVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 
-function readResource(version: { group: string; version: string }, tail: string[]): ResourceInfo {
+function readResource(groupVersion: { group: string; version: string }, tail: string[]): ResourceInfo {
   const namespaced = tail[0] === 'namespaces' && tail.length > 2 && !namespaceSubresources.has(tail[2] ?? '');
   const [plural = '', name, subresource, ...rest] = namespaced ? tail.slice(2) : tail;
   const namespace = tail[0] === 'namespaces' ? tail[1] : undefined;
   return {
-    ...version,
+    ...groupVersion,
     plural,
     named: name !== undefined,
     rest,
