@@ -20,7 +20,7 @@ export interface BlobDependencies {
   filesystemRoot?: string | undefined;
   /** Use the credentials of the process (IRSA, instance role, environment) when `credential` is absent. Never for a tenant's location. */
   ambientCredentials?: boolean | undefined;
-  /** Content of the config key `customerKeyEncryptionSecret` ("secret/key"): exactly 32 bytes, read by the caller. */
+  /** Content of the config key `customerKeyEncryptionSecret` ("secret/key"): exactly 32 bytes, read by the caller; used whenever it is given. */
   customerKey?: Buffer | undefined;
   /** Says whether an IP address may be connected to; asked for the very address that is then used. */
   addressAllowed?: ((address: string) => boolean) | undefined;

@@ -48,6 +48,19 @@ function open(s3: S3, change?: Partial<BlobLocation>): BlobStore {
   return openBlobStore(location(s3, change), { now: () => new Date() });
 }
 
+/** Why a put fails. */
+async function failureOf(change: Partial<BlobLocation>, s3 = plain): Promise<Error & { kind?: string }> {
+  const store = open(s3, change);
+  try {
+    return await store.put('probe', Buffer.from('x')).then(
+      () => new Error('it worked'),
+      (error: unknown) => error as Error,
+    );
+  } finally {
+    await store.close();
+  }
+}
+
 /** What a process leaves that is killed while it uploads. */
 async function leaveUpload(s3: S3, key: string): Promise<void> {
   const client = s3.client();
@@ -77,18 +90,6 @@ describe('over https with its own CA and a checksum', () => {
 
 describe('what is wrong with a location is named', () => {
   const secretKey = randomBytes(20).toString('hex');
-
-  async function failureOf(change: Partial<BlobLocation>, s3 = plain): Promise<Error & { kind?: string }> {
-    const store = open(s3, change);
-    try {
-      return await store.put('probe', Buffer.from('x')).then(
-        () => new Error('it worked'),
-        (error: unknown) => error as Error,
-      );
-    } finally {
-      await store.close();
-    }
-  }
 
   it.each<[string, () => Partial<BlobLocation>, string, RegExp]>([
     [

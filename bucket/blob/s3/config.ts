@@ -161,7 +161,7 @@ function encryption(
 ): Pick<S3Config, 'serverSideEncryption' | 'kmsKeyId' | 'customerKey'> {
   const kmsKeyId = config['kmsKeyId'] || undefined;
   const serverSideEncryption = config['serverSideEncryption'] || (kmsKeyId && 'aws:kms') || undefined;
-  if (!config['customerKeyEncryptionSecret']) {
+  if (!config['customerKeyEncryptionSecret'] && !customerKey) {
     return { kmsKeyId, serverSideEncryption, customerKey: undefined };
   }
   if (serverSideEncryption) {

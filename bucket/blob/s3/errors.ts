@@ -1,5 +1,5 @@
 import { BlobError } from '../errors.ts';
-import { explanationByStatus, explanationsByCode, type Explanation } from './explanations.ts';
+import { cut, explanationByStatus, explanationsByCode, type Explanation } from './explanations.ts';
 
 /** What was attempted, for the message. */
 export interface Attempt {
@@ -60,7 +60,7 @@ function explain(error: Error): Explanation {
     };
   }
   if (/socket hang up|aborted|premature close/i.test(error.message)) {
-    return { kind: 'Unreachable', text: 'the connection was cut' };
+    return cut;
   }
   return withRegion(error, explanationByStatus(status) ?? unknownExplanation(error));
 }

@@ -28,6 +28,7 @@ const damaged: Explanation = {
   text: 'bytes were damaged on their way and refused by the server: it is tried again',
 };
 const unreachable = (text: string): Explanation => ({ kind: 'Unreachable', text });
+export const cut = unreachable('the connection was cut (always? then is config.s3Url http where it must be https?)');
 const untrusted = (text: string): Explanation => ({ kind: 'BadCertificate', text: `${text}: ${badCertificate}` });
 
 /** By the error's code or name. */
@@ -38,6 +39,7 @@ export const explanationsByCode: Readonly<Record<string, Explanation>> = {
   NotFound: { kind: 'NotFound', text: 'there is no such blob' },
   NoSuchUpload: { kind: 'NotFound', text: 'the upload was ended by somebody else' },
   InvalidAccessKeyId: { kind: 'Denied', text: `the server does not know the access key: ${wrongKey}` },
+  XAdminUserNotFound: { kind: 'Denied', text: `the server does not know the access key: ${wrongKey}` },
   SignatureDoesNotMatch: {
     kind: 'Denied',
     text: 'the secret key does not belong to the access key: check aws_secret_access_key in the credential Secret',
@@ -88,8 +90,8 @@ export const explanationsByCode: Readonly<Record<string, Explanation>> = {
   'KMS.AccessDeniedException': kms,
   TimeoutError: unreachable('it does not answer in time'),
   ECONNREFUSED: unreachable('nobody listens there: check config.s3Url, and that the server runs'),
-  ECONNRESET: unreachable('the connection was cut'),
-  EPIPE: unreachable('the connection was cut'),
+  ECONNRESET: cut,
+  EPIPE: cut,
   ETIMEDOUT: unreachable('it does not answer in time'),
   ESOCKETTIMEDOUT: unreachable('it does not answer in time'),
   EHOSTUNREACH: unreachable('there is no way to this host'),
@@ -136,7 +138,6 @@ const statuses: Readonly<Record<number, Explanation>> = {
   },
   401: { kind: 'Denied', text: 'these credentials are not accepted: check the credential Secret' },
   403: { kind: 'Denied', text: 'these credentials are not allowed to: check the policy of the bucket and of the user' },
-  404: { kind: 'NotFound', text: 'there is no such blob' },
   405: { kind: 'Denied', text: 'the server does not allow it' },
   501: dialect,
 };

@@ -4,7 +4,7 @@ import { checkKey } from '../keys.ts';
 import type { S3Bucket } from './bucket.ts';
 import { alreadyExists, checkEtag, refuseExisting, unlessExists } from './conditions.ts';
 import { blobError, statusOf } from './errors.ts';
-import { partBytes, upload } from './upload.ts';
+import { BodyError, partBytes, upload } from './upload.ts';
 
 /** A small buffer in one request, everything else in parts as it comes. */
 export async function put(bucket: S3Bucket, key: string, body: BlobBody, options: PutOptions = {}): Promise<Stored> {
@@ -39,5 +39,8 @@ async function putSmall(bucket: S3Bucket, key: string, body: Buffer, options: Pu
 }
 
 function failure(error: unknown, bucket: S3Bucket, key: string, signal: AbortSignal | undefined): unknown {
+  if (error instanceof BodyError) {
+    return error.cause;
+  }
   return blobError(error, { action: 'write', where: bucket.where, key, signal });
 }

@@ -25,13 +25,13 @@ export async function upload(bucket: S3Bucket, key: string, body: BlobBody, opti
   const ending = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
   const counted = { size: 0 };
-  const session: Session = { bucket, key, options, signal, uploadId: undefined };
+  const session: Session = { bucket, key, options, signal, uploadId: undefined, failure: undefined };
   const work = new Upload({
-    client: sessionClient(session, (error) => ending.abort(error)),
+    client: sessionClient(session, ending),
     params: {
       Bucket: bucket.name,
       Key: key,
-      Body: Buffer.isBuffer(body) ? body : Readable.from(abortable(count(body, counted), signal)),
+      Body: Buffer.isBuffer(body) ? body : Readable.from(count(abortable(body, signal), counted)),
       ...bucket.encryption,
       ...bucket.creation,
     },
@@ -43,7 +43,7 @@ export async function upload(bucket: S3Bucket, key: string, body: BlobBody, opti
     return { size: Buffer.isBuffer(body) ? body.length : counted.size, etag: checkEtag(bucket, key, done.ETag) };
   } catch (error) {
     await abandon(session);
-    throw error;
+    throw session.failure ?? error;
   }
 }
 
@@ -53,25 +53,35 @@ interface Session {
   options: PutOptions;
   signal: AbortSignal;
   uploadId: string | undefined;
+  /** Of the first request that failed; what fails afterwards fails because of it. */
+  failure: unknown;
 }
 
+/** Carries an error of the body itself past everything that explains errors of the server. */
+export class BodyError extends Error {}
+
 async function* count(body: AsyncIterable<Uint8Array>, counted: { size: number }): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    counted.size += chunk.length;
-    yield chunk;
+  try {
+    for await (const chunk of body) {
+      counted.size += chunk.length;
+      yield chunk;
+    }
+  } catch (error) {
+    throw new BodyError('the body failed', { cause: error });
   }
 }
 
 type Send = (command: Parameters<S3Client['send']>[0], options?: object) => Promise<unknown>;
 
 /** The bucket's client as Upload sees it. */
-function sessionClient(session: Session, failed: (error: unknown) => void): S3Client {
+function sessionClient(session: Session, ending: AbortController): S3Client {
   const client = Object.create(session.bucket.client) as S3Client;
   const send: Send = async (command) => {
     try {
       return await sendInSession(session, command);
     } catch (error) {
-      failed(error);
+      session.failure ??= error;
+      ending.abort(error);
       throw error;
     }
   };
