@@ -11,10 +11,10 @@ export interface ApiClient extends AsyncDisposable {
 
 export function apiClient(connection: Connection, connections = 4): ApiClient {
   const { server, ca, cert, key } = connection;
-  const pool = new Pool(server, { connections, connect: { ca, cert, key } });
+  const pool = new Pool(server, { connections, allowH2: false, connect: { ca, cert, key } });
   const send: ApiClient['send'] = async (method, path, body) => {
     const answer = await pool.request({
-      method: method as 'GET',
+      method,
       path,
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),

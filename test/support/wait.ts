@@ -18,20 +18,22 @@ export async function waitFor<T>(
   { deadlineMs = 60_000, everyMs = 50, signal }: WaitOptions = {},
 ): Promise<T> {
   const end = performance.now() + deadlineMs;
-  let cause: unknown;
   for (;;) {
-    try {
-      const answer = await ask();
-      if (answer !== undefined && answer !== false) return answer;
-      cause = undefined;
-    } catch (error) {
-      cause = error;
-    }
+    const { answer, error } = await attempt(ask);
+    if (answer !== undefined && answer !== false) return answer;
     signal?.throwIfAborted();
     if (performance.now() >= end) {
-      const why = cause instanceof Error ? `: ${cause.message}` : '';
-      throw new Error(`waited ${deadlineMs / 1000} s in vain for ${what}${why}`, { cause });
+      const why = error instanceof Error ? `: ${error.message}` : '';
+      throw new Error(`waited ${deadlineMs / 1000} s in vain for ${what}${why}`, { cause: error });
     }
     await sleep(everyMs, undefined, { signal });
+  }
+}
+
+async function attempt<T>(ask: () => Promise<T> | T): Promise<{ answer?: T; error?: unknown }> {
+  try {
+    return { answer: await ask() };
+  } catch (error) {
+    return { error };
   }
 }

@@ -2,7 +2,6 @@ import type { Connection } from '../cluster.ts';
 
 /** A kubeconfig with everything inline, so that the one file can be handed on. It is JSON, which every reader of YAML reads. */
 export function kubeconfigText(user: string, connection: Connection | TokenConnection): string {
-  const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const credentials =
     'token' in connection
       ? { token: connection.token }
@@ -27,4 +26,8 @@ export interface TokenConnection {
   server: string;
   ca: string;
   token: string;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }

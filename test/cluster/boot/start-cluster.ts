@@ -11,9 +11,7 @@ import type { Finished } from '../../support/run.ts';
 
 /** Boots a control plane (about 5 s once its programs are built) in a temporary directory. A failing boot leaves no process and no directory; the error names the program and has the end of its log. */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const programs = await buildPrograms(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'], {
-    ...(options.progress === undefined ? {} : { progress: options.progress }),
-  });
+  const programs = await buildPrograms(['etcd', 'kube-apiserver', 'kube-controller-manager', 'kubectl'], options);
   await using stack = new AsyncDisposableStack();
   const directory = stack.use(await temporaryDirectory('stowage-cluster'));
   const dir = directory.path;
@@ -36,7 +34,7 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     kubectl,
     apply: (objects) => apply(kubectl, objects),
     auditEvents: (matches) => readAuditLog(files.auditLog, matches),
-    restart: plane.restart,
+    restart: (name, how) => plane.restart(name, how),
     issueServer: async (commonName, dns) => ({
       ca: identities.cluster.pair.cert,
       ...(await identities.cluster.server(commonName, { dns })),

@@ -29,9 +29,8 @@ export async function buildPrograms<N extends ProgramName>(
   const wanted = names.map((name) => programByName(name));
   const missing = (): Program[] => wanted.filter((program) => !isBuilt(programPath(program, cache)));
   if (missing().length > 0) {
-    await using _held = await lock(`stowage-build-${cache}`, () =>
-      progress('waiting for another build on this machine'),
-    );
+    await using locks = new AsyncDisposableStack();
+    locks.use(await lock(`stowage-build-${cache}`, () => progress('waiting for another build on this machine')));
     rmSync(path.join(cache, 'unfinished'), { recursive: true, force: true });
     const todo = missing();
     for (const [index, program] of todo.entries()) {
