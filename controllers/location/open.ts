@@ -35,7 +35,7 @@ export async function openLocation(
     provider: spec.provider,
     bucket: spec.objectStorage.bucket,
     prefix: spec.objectStorage.prefix,
-    config: withoutCustomerKey(spec.config),
+    config: spec.config,
     caCert: await readCaCert(secrets, location),
     credential: (await secrets.read(spec.credential))?.toString(),
   };
@@ -52,8 +52,6 @@ export async function openLocation(
   }
 }
 
-const customerKey = 'customerKeyEncryptionSecret';
-
 /** A tenant's location has credentials of its own, and is not a directory of the machine that the controllers run on. */
 function refuseForTenant(location: BackupStorageLocation): void {
   if (/^(filesystem|velero\.io\/fs)$/u.test(location.spec.provider))
@@ -61,14 +59,9 @@ function refuseForTenant(location: BackupStorageLocation): void {
   if (location.spec.credential === undefined) throw invalid(location, 'spec.credential is missing');
 }
 
-/** The key is read here, from the location's own namespace; the provider is given its bytes. */
-function withoutCustomerKey(config: Record<string, string> | undefined): Record<string, string> | undefined {
-  if (config?.[customerKey] === undefined) return config;
-  return Object.fromEntries(Object.entries(config).filter(([key]) => key !== customerKey));
-}
-
+/** "secret/key" of the location's own namespace; the provider is given the bytes. */
 async function readCustomerKey(secrets: Secrets, { spec }: BackupStorageLocation): Promise<Buffer | undefined> {
-  const [name, key] = (spec.config?.[customerKey] ?? '').split('/');
+  const [name, key] = (spec.config?.['customerKeyEncryptionSecret'] ?? '').split('/');
   return name !== undefined && key !== undefined ? await secrets.read({ name, key }) : undefined;
 }
 

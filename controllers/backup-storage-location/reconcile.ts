@@ -1,0 +1,46 @@
+import { splitKey } from '../../kube/cache/key.ts';
+import { isConflict } from '../../kube/client/status-error.ts';
+import { again, done } from '../../kube/runtime/outcome.ts';
+import type { Outcome } from '../../kube/runtime/outcome.ts';
+import { runSteps } from '../steps/steps.ts';
+import type { Step } from '../steps/steps.ts';
+import type { LocationContext, LocationDependencies } from './context.ts';
+import { syncDue, validationDue } from './decide.ts';
+import { keepOneDefault } from './steps/keep-one-default.ts';
+import { sync } from './steps/sync.ts';
+import { validate } from './steps/validate.ts';
+import { summarise } from './summarise.ts';
+
+const steps: readonly Step<LocationContext>[] = [
+  { name: 'keep one default', run: keepOneDefault },
+  { name: 'validate', run: validate },
+  { name: 'sync', run: sync },
+  { name: 'come back when something is due', run: comeBack },
+];
+
+/** Brings one location up to date. */
+export function locationReconciler(
+  dependencies: LocationDependencies,
+): (key: string, signal: AbortSignal) => Promise<Outcome> {
+  return async (key, signal) => {
+    const { namespace = '', name } = splitKey(key);
+    const location = await dependencies.locations.fetch(namespace, name);
+    if (location === undefined || location.metadata.deletionTimestamp !== undefined) return done;
+    const context = { ...dependencies, location, status: structuredClone(location.status ?? {}), notes: [], signal };
+    const outcome = await runSteps(steps, context);
+    try {
+      await summarise(context);
+      return outcome;
+    } catch (error) {
+      if (isConflict(error)) return again(0);
+      throw error;
+    }
+  };
+}
+
+async function comeBack({ location, status, clock }: LocationContext): Promise<Outcome> {
+  const now = { ...location, status };
+  const next = [validationDue(now, clock.now()).inMs, syncDue(now, clock.now()).inMs];
+  const soonest = next.filter((ms) => ms !== undefined).toSorted((a, b) => a - b)[0];
+  return soonest === undefined ? done : again(Math.max(soonest, 100));
+}
