@@ -13,16 +13,25 @@ export interface UserInfo {
 }
 
 /** What differs between the identity that was meant and the one that the server saw; undefined when they are the same. */
-export function explainDifference(meant: Identity, seen: UserInfo): string | undefined {
-  if (seen.username !== meant.username) return `the user ${JSON.stringify(seen.username ?? '')}`;
-  if ((seen.uid ?? '') !== (meant.uid ?? '')) return `the UID ${JSON.stringify(seen.uid ?? '')}`;
-  const groups = new Set(seen.groups);
-  const missing = (meant.groups ?? []).find((group) => !groups.has(group));
+export function explainDifference(meant: Identity, saw: UserInfo): string | undefined {
+  const seen = { ...nobody, ...saw };
+  const wanted = { ...nobody, ...meant };
+  if (seen.username !== wanted.username) return `the user ${JSON.stringify(seen.username)}`;
+  if (seen.uid !== wanted.uid) return `the UID ${JSON.stringify(seen.uid)}`;
+  const group = differingGroup(wanted, seen.groups);
+  if (group !== undefined) return group;
+  return canonical(wanted.extra) === canonical(seen.extra) ? undefined : 'other extra fields';
+}
+
+const nobody = { username: '', uid: '', groups: [], extra: {} };
+
+function differingGroup(meant: Identity, seen: readonly string[]): string | undefined {
+  const groups = meant.groups ?? [];
+  const missing = groups.find((group) => !seen.includes(group));
   if (missing !== undefined) return `no group ${JSON.stringify(missing)}`;
-  const allowed = new Set([...(meant.groups ?? []), ...impliedGroups(meant)]);
-  const added = [...groups].find((group) => !allowed.has(group));
-  if (added !== undefined) return `the group ${JSON.stringify(added)}`;
-  return sameExtra(meant.extra ?? {}, seen.extra ?? {}) ? undefined : 'other extra fields';
+  const allowed = [...groups, ...impliedGroups(meant)];
+  const added = seen.find((group) => !allowed.includes(group));
+  return added === undefined ? undefined : `the group ${JSON.stringify(added)}`;
 }
 
 /** Groups that kube-apiserver adds by itself to an impersonated user. */
@@ -31,10 +40,6 @@ function impliedGroups(identity: Identity): string[] {
   const account = /^system:serviceaccount:([^:]+):[^:]+$/.exec(identity.username);
   if (account === null) return ['system:authenticated'];
   return ['system:authenticated', 'system:serviceaccounts', `system:serviceaccounts:${account[1]}`];
-}
-
-function sameExtra(meant: NonNullable<Identity['extra']>, seen: Record<string, string[]>): boolean {
-  return canonical(meant) === canonical(seen);
 }
 
 function canonical(extra: Readonly<Record<string, readonly string[]>>): string {

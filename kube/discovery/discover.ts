@@ -1,37 +1,35 @@
+import { readObject } from '../client/answer.ts';
 import type { Kube } from '../client/kube.ts';
+import { acceptAggregated, readAggregated } from './aggregated.ts';
+import type { GroupDiscoveryList } from './aggregated.ts';
+import type { Discovery } from './api-resource.ts';
+import { readPlain } from './plain.ts';
+import type { ApiGroupList, ApiVersions } from './plain.ts';
+export type { ApiResource, Discovery, FailedGroup } from './api-resource.ts';
 
-export interface ApiResource {
-  /** '' is the core group. */
-  group: string;
-  version: string;
-  /** The version that the server prefers for this group. */
-  preferred: boolean;
-  plural: string;
-  singular: string;
-  kind: string;
-  namespaced: boolean;
-  verbs: string[];
-  shortNames: string[];
-  categories: string[];
-  /** Names of subresources, such as `status`, `scale`. */
-  subresources: string[];
-  /** `<group>/<kind>`: the same for every version of one stored kind. */
-  storageGroupKey: string;
+/**
+ * All resources that the server has, in every version, and the group versions that could not be read. Two requests by
+ * aggregated discovery; group by group on servers without it.
+ * @throws {StatusError} when not even the list of groups can be read.
+ */
+export async function discover(client: Kube, options: { signal?: AbortSignal } = {}): Promise<Discovery> {
+  const roots = await Promise.all(['/api', '/apis'].map((path) => readRoot(client, path, options.signal)));
+  const parts = await Promise.all(roots.map((root) => readGroups(client, root, options.signal)));
+  return { resources: parts.flatMap((part) => part.resources), failed: parts.flatMap((part) => part.failed) };
 }
 
-/** A group version whose resources could not be read: nothing is known of them, which is not the same as there being none. */
-export interface FailedGroup {
-  group: string;
-  version: string;
-  message: string;
+type Root = GroupDiscoveryList | ApiVersions | ApiGroupList;
+
+async function readRoot(client: Kube, path: string, signal: AbortSignal | undefined): Promise<Root> {
+  const response = await client.request({
+    method: 'GET',
+    path,
+    accept: acceptAggregated,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return readObject<Root>(response);
 }
 
-export interface Discovery {
-  resources: ApiResource[];
-  failed: FailedGroup[];
-}
-
-/** All resources that the server has, by aggregated discovery, or group by group on servers without it. */
-export async function discover(_client: Kube, _options: { signal?: AbortSignal } = {}): Promise<Discovery> {
-  throw new Error('not built yet');
+async function readGroups(client: Kube, root: Root, signal: AbortSignal | undefined): Promise<Discovery> {
+  return root.kind === 'APIGroupDiscoveryList' ? readAggregated(root) : readPlain(client, root, signal);
 }
