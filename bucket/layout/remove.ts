@@ -1,13 +1,27 @@
+import pLimit from 'p-limit';
 import type { BlobStore, CallOptions } from '../blob/blob-store.ts';
+import { backupKeys, backupsDirectory, isBucketName, restoreKeys } from './keys.ts';
 
-/** Removes a backup: velero-backup.json first, so that a crash half way leaves no backup, then unfinished uploads and the rest. */
-export function removeBackup(store: BlobStore, name: string, options?: CallOptions): Promise<void> {
-  return Promise.reject(new Error(`not built yet ${name} ${typeof store} ${typeof options}`));
+const callsAtOnce = 8;
+
+/**
+ * Removes a backup: velero-backup.json first, so that a crash half way leaves no backup, then unfinished uploads and the rest. Removing what
+ * is not there is no error.
+ */
+export async function removeBackup(store: BlobStore, name: string, options?: CallOptions): Promise<void> {
+  const keys = backupKeys(name);
+  await store.remove([keys.backup], options);
+  await store.abortUploads(keys.directory, options);
+  // MinIO finds an upload by its whole key only, and the archive is what is large enough to be one.
+  await store.abortUploads(keys.archive, options);
+  await removeDirectory(store, keys.directory, options);
 }
 
 /** Removes everything of a restore. */
-export function removeRestore(store: BlobStore, name: string, options?: CallOptions): Promise<void> {
-  return Promise.reject(new Error(`not built yet ${name} ${typeof store} ${typeof options}`));
+export async function removeRestore(store: BlobStore, name: string, options?: CallOptions): Promise<void> {
+  const { directory } = restoreKeys(name);
+  await store.abortUploads(directory, options);
+  await removeDirectory(store, directory, options);
 }
 
 /** A directory under `backups/` that has no velero-backup.json: a run that is going on, or one that died. */
@@ -17,7 +31,45 @@ export interface Leftover {
   modified: Date;
 }
 
-/** Finds leftovers. The caller knows which of them are runs that are going on. */
-export function leftovers(store: BlobStore, options?: CallOptions): Promise<Leftover[]> {
-  return Promise.reject(new Error(`not built yet ${typeof store} ${typeof options}`));
+/**
+ * Finds leftovers. The caller knows which of them are runs that are going on. A run that died before its first blob was complete left
+ * at most an upload, which no listing of blobs shows: `removeBackup` ends that too.
+ */
+export async function leftovers(store: BlobStore, options?: CallOptions): Promise<Leftover[]> {
+  const limit = pLimit(callsAtOnce);
+  const names = (await store.directories(backupsDirectory, options)).filter(isBucketName);
+  const found = await Promise.all(names.map((name) => limit(() => leftover(store, name, options))));
+  return found.filter((one) => one !== undefined);
+}
+
+async function leftover(store: BlobStore, name: string, options?: CallOptions): Promise<Leftover | undefined> {
+  const keys = backupKeys(name);
+  if (await store.head(keys.backup, options)) {
+    return undefined;
+  }
+  let modified: Date | undefined;
+  for await (const blob of store.list(keys.directory, options)) {
+    if (modified === undefined || blob.modified > modified) {
+      modified = blob.modified;
+    }
+  }
+  return modified && { name, modified };
+}
+
+/** In portions, so that a directory of any size takes little memory. */
+async function removeDirectory(store: BlobStore, directory: string, options?: CallOptions): Promise<void> {
+  const portion = 1000;
+  for (;;) {
+    const keys: string[] = [];
+    for await (const blob of store.list(directory, options)) {
+      keys.push(blob.key);
+      if (keys.length === portion) {
+        break;
+      }
+    }
+    if (keys.length === 0) {
+      return;
+    }
+    await store.remove(keys, options);
+  }
 }
