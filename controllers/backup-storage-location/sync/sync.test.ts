@@ -135,3 +135,7 @@ function record(name: string, status: Backup['status'], annotations: Record<stri
   const metadata = { namespace: 'stowage-system', name, annotations };
   return { apiVersion: '', kind: '', metadata, spec: { storageLocation: 'main' }, ...(status && { status }) };
 }
+
+function stored(status: 'True' | 'False') {
+  return [{ type: 'Stored', status, reason: 'R', message: '', lastTransitionTime: '' }];
+}
