@@ -4,7 +4,7 @@ import path from 'node:path';
 import { generatedFiles } from './generated-files.ts';
 
 for (const [file, text] of generatedFiles()) {
-  const target = path.join(import.meta.dirname, file);
+  const target = path.join(import.meta.dirname, '..', file);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, text);
 }

@@ -27,7 +27,10 @@ export const backupStorageLocationSpec = object('The bucket, and how to reach it
   objectStorage: object(
     'Where in the storage the backups are.',
     {
-      bucket: text('Name of the bucket; for filesystem the directory.', { minLength: 1, maxLength: 1024 }),
+      bucket: text('Name of the bucket; for filesystem a directory below the one that the installation sets aside.', {
+        minLength: 1,
+        maxLength: 1024,
+      }),
       prefix: optional(text('Directory inside the bucket. Default: its top.', { maxLength: 1024 })),
       caCert: optional(
         bytes(

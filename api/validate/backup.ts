@@ -6,6 +6,7 @@ import type { FieldError } from './field-error.ts';
 import { backupHooks } from './hooks.ts';
 import { includeExclude } from './lists.ts';
 import { objectName } from './names.ts';
+import { backupNotYet } from './not-yet.ts';
 import { namespacePatterns } from './namespace-pattern.ts';
 import { labelSelectors } from './selector.ts';
 import { tenantBackup } from './tenant.ts';
@@ -15,6 +16,7 @@ import type { ScopeKnowledge } from './tenant.ts';
 export function validateBackup(backup: Backup, knowledge: ScopeKnowledge = {}): FieldError[] {
   return [
     ...backupTemplateErrors('spec', backup.spec),
+    ...backupNotYet('spec', backup.spec),
     ...objectName('spec.serviceAccountName', backup.spec.serviceAccountName),
     ...tenantBackup({ field: 'spec', namespace: backup.metadata.namespace ?? '', spec: backup.spec, knowledge }),
   ];

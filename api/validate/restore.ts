@@ -8,6 +8,7 @@ import type { FieldError } from './field-error.ts';
 import { restoreHooks } from './hooks.ts';
 import { includeExclude } from './lists.ts';
 import { isNamespaceName, objectName } from './names.ts';
+import { restoreNotYet } from './not-yet.ts';
 import { namespacePatterns } from './namespace-pattern.ts';
 import { labelSelectors } from './selector.ts';
 import { tenantRestore } from './tenant.ts';
@@ -45,6 +46,7 @@ export function validateRestore(restore: Restore, knowledge: ScopeKnowledge = {}
     ...restoreHooks('spec.hooks', spec.hooks),
     ...configMap('spec.resourceModifier', spec.resourceModifier),
     ...configMap('spec.resourcePolicy', spec.resourcePolicy),
+    ...restoreNotYet(spec),
     ...objectName('spec.serviceAccountName', spec.serviceAccountName),
     ...tenantRestore({ namespace: metadata.namespace ?? '', spec, knowledge }),
   ];

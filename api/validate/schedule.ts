@@ -3,6 +3,7 @@ import { backupTemplateErrors } from './backup.ts';
 import { invalid, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { objectName } from './names.ts';
+import { backupNotYet } from './not-yet.ts';
 import { isTenant, tenantBackup } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
 
@@ -18,6 +19,7 @@ export function validateSchedule(schedule: Schedule, knowledge: ScopeKnowledge =
     ...(spec.schedule.trim() === '' ? [required('spec.schedule', 'must be a cron expression, as in "0 3 * * *"')] : []),
     ...account(namespace, spec.serviceAccountName),
     ...backupTemplateErrors('spec.template', spec.template),
+    ...backupNotYet('spec.template', spec.template),
     ...tenantBackup({ field: 'spec.template', namespace, spec: spec.template, knowledge }),
   ];
 }

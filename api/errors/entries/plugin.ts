@@ -7,10 +7,11 @@ export const pluginErrors = {
     'the cluster at {server} does not serve stowage.dev/v1alpha1',
     'install Stowage there, or choose another cluster with --context',
   ),
-  RunNotCompleted: entry(
-    500,
-    'the {kind} {name} ended as {phase}: {reason}',
-    'see more with: {next}',
+  RunNotCompleted: entry(500, 'the {kind} {name} ended as {phase}: {reason}', 'see more with: {next}'),
+  LocationDoesNotWork: entry(
+    422,
+    'the location {name} in namespace {namespace} is Unavailable: {reason}',
+    'mend it with kubectl edit bsl {name} -n {namespace}; it is tried again after each change',
   ),
   NoBackupOfSchedule: entry(
     404,
