@@ -1,7 +1,7 @@
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
-import { LayoutError } from '../../bucket/layout/gzip-json.ts';
 import { backupKeys, isBucketName } from '../../bucket/layout/keys.ts';
+import { readBlob } from '../../bucket/layout/read-blob.ts';
 import { maxBackupFileBytes, parseVeleroBackup } from '../../bucket/layout/velero-backup.ts';
 import type { VeleroBackup } from '../../bucket/layout/velero-backup.ts';
 
@@ -17,12 +17,8 @@ export async function readBackup(
 ): Promise<VeleroBackup | undefined> {
   if (!isBucketName(directory)) return undefined;
   try {
-    const blob = await store.get(backupKeys(directory).backup, { signal, end: maxBackupFileBytes });
-    const pieces: Buffer[] = [];
-    for await (const piece of blob.body) pieces.push(piece as Buffer);
-    if (blob.size > maxBackupFileBytes)
-      throw new LayoutError('velero-backup.json', `it has ${blob.size} bytes, more than ${maxBackupFileBytes}`);
-    return parseVeleroBackup(Buffer.concat(pieces), directory);
+    const bytes = await readBlob(store, backupKeys(directory).backup, maxBackupFileBytes, { signal });
+    return parseVeleroBackup(bytes, directory);
   } catch (error) {
     if (isBlobError(error, 'NotFound')) return undefined;
     throw error;

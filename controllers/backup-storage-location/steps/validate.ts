@@ -1,3 +1,5 @@
+import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
+import { limits } from '../../../api/v1alpha1/limits.ts';
 import { StowageError, errors } from '../../../api/errors/catalogue.ts';
 import { fieldErrorText } from '../../../api/validate/field-error.ts';
 import { validateBackupStorageLocation } from '../../../api/validate/backup-storage-location.ts';
@@ -11,75 +13,71 @@ import { validationDue } from '../decide.ts';
 export async function validate(context: LocationContext): Promise<undefined> {
   const { clock, location, status } = context;
   if (validationDue(location, clock.now()).inMs !== 0) return;
-  const error = await findFault(context);
+  const finding = await examine(context);
   const before = status.phase;
-  status.phase = error === undefined ? 'Available' : 'Unavailable';
+  status.phase = finding.error === undefined ? 'Available' : 'Unavailable';
   status.lastValidationTime = rfc3339(clock.now());
-  if (error === undefined) delete status.message;
-  else status.message = error.message.slice(0, 4096);
+  if (finding.error === undefined) delete status.message;
+  else status.message = finding.message.slice(0, limits.message);
   status.conditions = setCondition(
     status.conditions,
     {
       type: 'Ready',
-      status: error === undefined ? 'True' : 'False',
-      reason: error === undefined ? 'Available' : error.reason,
-      message: error?.message ?? 'An object was written, read, listed and deleted',
+      status: finding.error === undefined ? 'True' : 'False',
+      reason: finding.error?.reason ?? 'Available',
+      message: finding.message,
       ...(location.metadata.generation !== undefined && { observedGeneration: location.metadata.generation }),
     },
     clock.now(),
   );
-  if (before !== status.phase) announce(context, error);
+  if (before === status.phase) return;
+  const type = finding.error === undefined ? 'Normal' : 'Warning';
+  context.notes.push({ type, reason: finding.error?.reason ?? 'Available', message: finding.message });
 }
 
-async function findFault(context: LocationContext): Promise<StowageError | undefined> {
+interface Finding {
+  error: StowageError | undefined;
+  message: string;
+}
+
+async function examine(context: LocationContext): Promise<Finding> {
   const { location } = context;
-  const { namespace = '', name = '' } = location.metadata;
   const [wrong] = validateBackupStorageLocation(location);
-  if (wrong !== undefined) return errors.LocationInvalid({ namespace, location: name, detail: fieldErrorText(wrong) });
+  if (wrong !== undefined) return unusable(location, fieldErrorText(wrong));
   let store: BlobStore | undefined;
   try {
     store = await context.openStore(location);
     return await tryOut(store, context);
   } catch (error) {
-    if (error instanceof StowageError) return error;
+    if (error instanceof StowageError) return { error, message: error.message };
     throw error;
   } finally {
     await store?.close();
   }
 }
 
-/** A location that is only read from is only asked for a list. */
-async function tryOut(store: BlobStore, { location, random, signal }: LocationContext) {
-  const { namespace = '', name = '' } = location.metadata;
-  const unusable = (detail: string, cause: unknown) =>
-    errors.LocationInvalid({ namespace, location: name, detail }, { cause });
-  if (location.spec.accessMode === 'ReadOnly') {
-    try {
-      await store.directories('backups/', { signal });
-      return undefined;
-    } catch (error) {
-      return unusable(`listing it failed: ${(error as Error).message}`, error);
-    }
-  }
-  const result = await probe(store, random.hex(8), { signal });
-  if (result.ok) return undefined;
-  return unusable(`${probeWords[result.step]}: ${result.error.message}`, result.error);
+async function tryOut(store: BlobStore, { location, random, signal }: LocationContext): Promise<Finding> {
+  const readOnly = location.spec.accessMode === 'ReadOnly';
+  const result = await probe(store, random.hex(8), { signal, readOnly });
+  if (!result.ok) return unusable(location, `${words[result.step]}: ${result.error.message}`);
+  const done = readOnly ? 'It was listed' : 'An object was written, read, listed and deleted';
+  const foreign = result.foreignDirectories.slice(0, 3).join(', ');
+  return {
+    error: undefined,
+    message: foreign === '' ? done : `${done}. Velero would refuse it because of the directories ${foreign}`,
+  };
 }
 
-const probeWords = {
-  layout: 'its layout is not that of a backup location',
+function unusable({ metadata }: BackupStorageLocation, detail: string): Finding {
+  const error = errors.LocationInvalid({ namespace: metadata.namespace ?? '', location: metadata.name ?? '', detail });
+  return { error, message: error.message };
+}
+
+const words = {
+  list: 'listing it failed',
   write: 'writing an object failed',
   read: 'reading the written object back failed',
-  compare: 'the object that was read back is not the one that was written',
   readRange: 'reading a part of an object failed',
-  list: 'listing it failed',
+  find: 'a listing does not show what was written',
   delete: 'deleting an object failed',
 } as const;
-
-function announce({ notes }: LocationContext, error: StowageError | undefined): void {
-  notes.push(
-    error === undefined
-      ? { type: 'Normal', reason: 'Available', message: 'The location works: it was written, read, listed and cleaned' }
-      : { type: 'Warning', reason: error.reason, message: error.message },
-  );
-}
