@@ -4,7 +4,7 @@ import { entry } from '../entry.ts';
 export const controllersErrors = {
   BackupNameTaken: entry(
     409,
-    'the bucket of {namespace}/{location} already holds a backup under backups/{bucketKey}',
+    'the name {bucketKey} is taken: the bucket of {namespace}/{location} already holds a backup under backups/{bucketKey}',
     'choose another name; the backup that is there was not touched',
   ),
   InvalidSpec: entry(

@@ -6,6 +6,8 @@ import { validateBackupStorageLocation } from '../../../api/validate/backup-stor
 import type { BlobStore } from '../../../bucket/blob/blob-store.ts';
 import { probe } from '../../../bucket/layout/probe.ts';
 import { rfc3339, setCondition } from '../../../kube/runtime/conditions.ts';
+import type { ConditionNow } from '../../../kube/runtime/conditions.ts';
+import type { EventNote } from '../../../kube/runtime/events.ts';
 import type { LocationContext } from '../context.ts';
 import { validationDue } from '../decide.ts';
 
@@ -15,24 +17,33 @@ export async function validate(context: LocationContext): Promise<undefined> {
   if (validationDue(location, clock.now()).inMs !== 0) return;
   const finding = await examine(context);
   const before = status.phase;
-  status.phase = finding.error === undefined ? 'Available' : 'Unavailable';
   status.lastValidationTime = rfc3339(clock.now());
-  if (finding.error === undefined) delete status.message;
-  else status.message = finding.message.slice(0, limits.message);
-  status.conditions = setCondition(
-    status.conditions,
-    {
-      type: 'Ready',
-      status: finding.error === undefined ? 'True' : 'False',
-      reason: finding.error?.reason ?? 'Available',
-      message: finding.message,
-      ...(location.metadata.generation !== undefined && { observedGeneration: location.metadata.generation }),
-    },
-    clock.now(),
-  );
-  if (before === status.phase) return;
-  const type = finding.error === undefined ? 'Normal' : 'Warning';
-  context.notes.push({ type, reason: finding.error?.reason ?? 'Available', message: finding.message });
+  status.conditions = setCondition(status.conditions, readyCondition(location, finding), clock.now());
+  if (finding.error === undefined) {
+    status.phase = 'Available';
+    delete status.message;
+  } else {
+    status.phase = 'Unavailable';
+    status.message = finding.message.slice(0, limits.message);
+  }
+  if (before !== status.phase) context.notes.push(noteOf(finding));
+}
+
+function readyCondition(
+  { metadata: { generation } }: BackupStorageLocation,
+  { error, message }: Finding,
+): ConditionNow {
+  return {
+    type: 'Ready',
+    status: error === undefined ? 'True' : 'False',
+    reason: error?.reason ?? 'Available',
+    message,
+    ...(generation !== undefined && { observedGeneration: generation }),
+  };
+}
+
+function noteOf({ error, message }: Finding): EventNote {
+  return { type: error === undefined ? 'Normal' : 'Warning', reason: error?.reason ?? 'Available', message };
 }
 
 interface Finding {
