@@ -34,10 +34,12 @@ export async function createLoad(
   shape: LoadShape = smallObjects,
 ): Promise<Timed> {
   await using client = apiClient(connection, connections);
+  // Made before the clock starts: what is timed is the API's work.
+  const objects = [...loadOf(namespaces, shape)];
   const started = performance.now();
   for (const name of namespaces) await client.json('POST', '/api/v1/namespaces', namespace(name));
-  const objects = await createAll(client, loadOf(namespaces, shape));
-  return { seconds: since(started), objects };
+  await createAll(client, objects.values());
+  return { seconds: since(started), objects: objects.length };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { peakMiB } from '../../support/memory.ts';
 import { freePorts } from '../../support/ports.ts';
 import { startProcess } from '../../support/process.ts';
 import { run } from '../../support/run.ts';
@@ -16,7 +16,7 @@ export interface VeleroOptions {
   /** Must exist. */
   bucket: string;
   prefix?: string;
-  /** Velero's own default is 20 and 30 requests a second: as people run it. */
+  /** Left out, Velero's own default holds (100 requests a second, bursts of 100): as people run it. */
   clientQps?: number;
   clientBurst?: number;
   /** How often it looks into the bucket for backups of others; default 1 s (Velero's: 1 min). */
@@ -150,10 +150,4 @@ async function isAvailable(cluster: Cluster): Promise<boolean> {
     'jsonpath={.status.phase}',
   ]);
   return asked.stdout === 'Available';
-}
-
-function peakMiB(pid: number): number {
-  const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  if (kibibytes === undefined) throw new Error(`/proc/${pid}/status has no VmHWM`);
-  return Number(kibibytes) / 1024;
 }

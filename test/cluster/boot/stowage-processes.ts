@@ -1,0 +1,84 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Agent, request } from 'undici';
+import { freePorts } from '../../support/ports.ts';
+import type { ProcessSpec } from '../../support/process.ts';
+import type { Cluster } from '../cluster.ts';
+
+export type StowageComponent = 'apiserver' | 'controllers';
+
+export interface StowageProcesses {
+  specs: Record<StowageComponent, ProcessSpec>;
+  /** Where the apiserver listens on 127.0.0.1. */
+  apiserverPort: number;
+}
+
+export const systemNamespace = 'stowage-system';
+export const apiserverService = 'stowage-apiserver';
+
+const root = path.resolve(import.meta.dirname, '..', '..', '..');
+
+/** How the two programs are started beside a cluster: as themselves, with the ServiceAccounts of the manifests and nothing of the user's environment. */
+export async function stowageProcesses(
+  cluster: Cluster,
+  {
+    filesystemRoot,
+    extraArgs,
+  }: { filesystemRoot: string; extraArgs: Partial<Record<StowageComponent, readonly string[]>> },
+): Promise<StowageProcesses> {
+  const home = path.join(cluster.dir, 'stowage');
+  await mkdir(home, { recursive: true });
+  const [apiserverPort = 0, healthPort = 0] = await freePorts(2);
+  const shared = [`--system-namespace=${systemNamespace}`, `--filesystem-root=${filesystemRoot}`];
+  const program = async (name: StowageComponent, args: readonly string[]): Promise<ProcessSpec> => ({
+    name: `stowage-${name}`,
+    command: process.execPath,
+    args: [
+      path.join(root, name, 'main.ts'),
+      `--kubeconfig=${await cluster.kubeconfigFor({ serviceAccount: { namespace: systemNamespace, name: `stowage-${name}` } })}`,
+      ...shared,
+      ...args,
+      ...(extraArgs[name] ?? []),
+    ],
+    env: {
+      HOME: home,
+      TMPDIR: home,
+      POD_NAME: `stowage-${name}-0`,
+      POD_NAMESPACE: systemNamespace,
+      POD_IP: '127.0.0.1',
+    },
+    cwd: home,
+    logFile: path.join(cluster.dir, 'logs', `stowage-${name}.log`),
+  });
+  const apiserver = await program('apiserver', [
+    '--bind-address=127.0.0.1',
+    `--secure-port=${apiserverPort}`,
+    `--service-name=${apiserverService}`,
+  ]);
+  const controllers = await program('controllers', [
+    '--bind-address=127.0.0.1',
+    `--health-port=${healthPort}`,
+    '--metrics-port=0',
+    '--log-bind-address=127.0.0.1',
+    '--log-port=0',
+  ]);
+  return {
+    apiserverPort,
+    specs: {
+      apiserver: { ...apiserver, ready: () => isReady(`https://127.0.0.1:${apiserverPort}/readyz`) },
+      controllers: { ...controllers, ready: () => isReady(`http://127.0.0.1:${healthPort}/readyz`) },
+    },
+  };
+}
+
+/** Asked as kubelet asks: without verifying a certificate. */
+async function isReady(url: string): Promise<boolean> {
+  const agent = new Agent({ connect: { rejectUnauthorized: false } });
+  try {
+    const { statusCode, body } = await request(url, { dispatcher: agent });
+    await body.dump();
+    return statusCode === 200;
+  } finally {
+    await agent.destroy();
+  }
+}
