@@ -10,17 +10,22 @@ export function sortBy<T>(path: string, items: readonly T[], object: (item: T) =
   const find = relaxedPath(path);
   const keyed = items.map((item) => ({ item, key: find(object(item))[0] }));
   if (keyed.every((entry) => entry.key === undefined)) {
-    throw new JsonPathError(`couldn't find any field with path ${JSON.stringify(relaxedForm(path))} in the list of objects`);
+    throw new JsonPathError(
+      `couldn't find any field with path ${JSON.stringify(relaxedForm(path))} in the list of objects`,
+    );
   }
   return keyed.toSorted((a, b) => order(a.key, b.key)).map((entry) => entry.item);
 }
 
 function order(a: unknown, b: unknown): number {
-  if (a === undefined || a === null) return b === undefined || b === null ? 0 : -1;
-  if (b === undefined || b === null) return 1;
+  if (isAbsent(a) || isAbsent(b)) return Number(isAbsent(b)) - Number(isAbsent(a));
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return orderText(a, b);
   throw new JsonPathError(`unsortable type: ${typeof a === 'object' ? 'map[string]interface {}' : typeof a}`);
+}
+
+function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** Strings that both look like quantities (`10`, `2Gi`, `500m`) are compared as such, as kubectl does. */

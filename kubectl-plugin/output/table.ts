@@ -20,7 +20,9 @@ export interface TableColumn {
 
 export interface TableRow {
   cells: unknown[];
-  object?: { metadata?: { name?: string; namespace?: string; resourceVersion?: string; labels?: Record<string, string> } };
+  object?: {
+    metadata?: { name?: string; namespace?: string; resourceVersion?: string; labels?: Record<string, string> };
+  };
 }
 
 export interface TableOptions {

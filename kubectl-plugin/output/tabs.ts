@@ -54,7 +54,9 @@ function blockEnd(layout: Layout, column: number, range: Range): number {
 }
 
 function columnWidth(layout: Layout, column: number, block: Range): number {
-  const cells = layout.lines.slice(block.from, block.to).map((line) => length(line[column] ?? '') + layout.stops.padding);
+  const cells = layout.lines
+    .slice(block.from, block.to)
+    .map((line) => length(line[column] ?? '') + layout.stops.padding);
   const width = cells.reduce((a, b) => Math.max(a, b), Math.max(layout.stops.minimum, layout.remembered[column] ?? 0));
   layout.remembered[column] = width;
   return width;
@@ -66,5 +68,5 @@ function padded(line: readonly string[], widths: readonly number[]): string {
 
 /** Characters, not UTF-16 units. */
 function length(text: string): number {
-  return [...text].length;
+  return Array.from(text).length;
 }

@@ -23,7 +23,8 @@ function keyText(key: unknown): string {
   return String(key instanceof Scalar ? key.value : key);
 }
 
-type Style = typeof Scalar.PLAIN | typeof Scalar.QUOTE_SINGLE | typeof Scalar.QUOTE_DOUBLE | typeof Scalar.BLOCK_LITERAL;
+type Style =
+  typeof Scalar.PLAIN | typeof Scalar.QUOTE_SINGLE | typeof Scalar.QUOTE_DOUBLE | typeof Scalar.BLOCK_LITERAL;
 
 /**
  * Text with line breaks is a block; text that would be read as another type (`"true"`, `"1"`, a time) is in double quotes;

@@ -27,10 +27,10 @@ function walk(step: Step, values: unknown[], options: EvaluateOptions): unknown[
       return step.branches.flatMap((branch) => evaluate(branch, values, options));
     case 'filter':
       return values.flatMap((value) => filter(step, value, options));
-    case 'literal':
-      return [step.value];
     case 'number':
       return values.map(() => (step.float ? new Float(step.value) : step.value));
+    default:
+      return [step.value];
   }
 }
 
@@ -49,16 +49,18 @@ function isMap(value: unknown): value is Record<string, unknown> {
 function slice(bounds: SliceBounds, value: unknown): unknown[] {
   if (value === null || value === undefined) return [];
   if (!Array.isArray(value)) throw new JsonPathError(`${goType(value)} is not array or slice`);
-  const { start, end } = absolute(bounds, value.length);
-  if (start === end) return [];
-  const outside = start < 0 || start >= value.length ? start : end > value.length || end < 0 ? end - 1 : undefined;
-  if (outside !== undefined) {
-    throw new JsonPathError(`array index out of bounds: index ${outside}, length ${value.length}`);
-  }
-  if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`);
+  const range = absolute(bounds, value.length);
+  if (range.start === range.end) return [];
+  checkRange(range, value.length);
   const step = bounds.step ?? 1;
   if (step <= 0) throw new JsonPathError('step must be > 0');
-  return value.slice(start, end).filter((_, index) => index % step === 0);
+  return value.slice(range.start, range.end).filter((_, index) => index % step === 0);
+}
+
+function checkRange({ start, end }: { start: number; end: number }, length: number): void {
+  const outside = [...(start < 0 || start >= length ? [start] : []), ...(end < 0 || end > length ? [end - 1] : [])][0];
+  if (outside !== undefined) throw new JsonPathError(`array index out of bounds: index ${outside}, length ${length}`);
+  if (start > end) throw new JsonPathError(`starting index ${start} is greater than ending index ${end}`);
 }
 
 function absolute(bounds: SliceBounds, length: number): { start: number; end: number } {

@@ -1,6 +1,6 @@
 import { JsonPathError } from './nodes.ts';
 import type { SliceBounds, Step } from './nodes.ts';
-import { unquote } from './unquote.ts';
+import { unquote, unquotedIndex } from './unquote.ts';
 
 /** What stands between `{` and `}`: steps, and the keyword (`range`, `end`) that they begin with, if any. */
 export interface Action {
@@ -25,17 +25,23 @@ const terminators = new Set([' ', '\t', '\r', '\n', '.', ',', '[', ']', '$', '@'
 
 function readStep(scanner: Scanner): void {
   const rest = scanner.text.slice(scanner.at);
+  const reader = readers.find(([start]) => start.test(rest))?.[1];
+  if (reader) return reader(scanner);
   const char = rest.charAt(0);
-  if (char === ' ' || char === '@' || char === '$') scanner.at++;
-  else if (rest.startsWith('[?(')) readFilter(scanner);
-  else if (rest.startsWith('..')) readRecursive(scanner);
-  else if (char === '[') readBrackets(scanner);
-  else if (char === '"' || char === "'") readQuoted(scanner, char);
-  else if (char === '.') readField(scanner, 1);
-  else if (/[+\-\d]/.test(char)) readNumber(scanner);
-  else if (/[\p{L}_]/u.test(char)) readWord(scanner);
-  else throw new JsonPathError(`unrecognized character in action: ${codePoint(char)} '${char}'`);
+  throw new JsonPathError(`unrecognized character in action: ${codePoint(char)} '${char}'`);
 }
+
+/** What begins how. The order matters: `[?(` before `[`, `..` before `.`. */
+const readers: readonly [start: RegExp, read: (scanner: Scanner) => void][] = [
+  [/^[ @$]/, (scanner) => void scanner.at++],
+  [/^\[\?\(/, readFilter],
+  [/^\.\./, readRecursive],
+  [/^\[/, readBrackets],
+  [/^["']/, readQuoted],
+  [/^\./, (scanner) => readField(scanner, 1)],
+  [/^[+\-\d]/, readNumber],
+  [/^[\p{L}_]/u, readWord],
+];
 
 function codePoint(char: string): string {
   return `U+${(char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
@@ -79,7 +85,8 @@ function readNumber(scanner: Scanner): void {
   scanner.at += text.length;
 }
 
-function readQuoted(scanner: Scanner, quote: string): void {
+function readQuoted(scanner: Scanner): void {
+  const quote = scanner.text.charAt(scanner.at);
   const end = quoteEnd(scanner.text, scanner.at + 1, quote);
   if (end < 0) throw new JsonPathError('unterminated quoted string');
   const quoted = scanner.text.slice(scanner.at, end + 1);
@@ -143,13 +150,7 @@ function readFilter(scanner: Scanner): void {
 }
 
 function filterEnd(text: string, from: number): number {
-  let quote = '';
-  for (let at = from; at < text.length; at++) {
-    const char = text.charAt(at);
-    if (quote) {
-      if (char === quote && text.charAt(at - 1) !== '\\') quote = '';
-    } else if (char === ')') return at;
-    else if (char === '"' || char === "'") quote = char;
-  }
-  throw new JsonPathError('unterminated filter');
+  const end = unquotedIndex(text, from, /\)/);
+  if (end < 0) throw new JsonPathError('unterminated filter');
+  return end;
 }

@@ -1,6 +1,7 @@
 import { JsonPathError } from './nodes.ts';
 import type { Piece } from './nodes.ts';
 import { parseSteps } from './parse-steps.ts';
+import { unquotedIndex } from './unquote.ts';
 
 /**
  * Parses a template in kubectl's jsonpath dialect (text with `{actions}`), which is not the JSONPath of npm's libraries.
@@ -55,18 +56,8 @@ function* tokens(template: string): Generator<Token> {
 }
 
 function actionEnd(template: string, start: number): number {
-  let quote = '';
-  for (let at = start; at < template.length; at++) {
-    const char = template.charAt(at);
-    if (quote) {
-      if (char === quote && template.charAt(at - 1) !== '\\') quote = '';
-    } else if (char === '}') {
-      return at;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-    } else if (char === '\n' || char === '\r') {
-      break;
-    }
-  }
-  throw new JsonPathError(quote ? 'unterminated quoted string' : 'unclosed action');
+  const end = unquotedIndex(template, start, /[}\r\n]/);
+  if (end === -2) throw new JsonPathError('unterminated quoted string');
+  if (end === -1 || template.charAt(end) !== '}') throw new JsonPathError('unclosed action');
+  return end;
 }

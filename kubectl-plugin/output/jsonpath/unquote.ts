@@ -26,3 +26,15 @@ const simple: Record<string, string> = {
   v: '\v',
   '\\': '\\',
 };
+
+/** Where the first match outside quoted strings is; -1 if there is none, -2 if a string is not ended before it. */
+export function unquotedIndex(text: string, from: number, wanted: RegExp): number {
+  let quote = '';
+  for (let at = from; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (quote !== '') quote = char === quote && text.charAt(at - 1) !== '\\' ? '' : quote;
+    else if (wanted.test(char)) return at;
+    else if (char === '"' || char === "'") quote = char;
+  }
+  return quote === '' ? -1 : -2;
+}

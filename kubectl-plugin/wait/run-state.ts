@@ -1,0 +1,47 @@
+import type { KubeObject } from '../../api/meta/list.ts';
+
+/** What Backup and Restore, the kinds that run once, have in common. */
+export interface RunStatus {
+  phase?: string;
+  errors?: number;
+  warnings?: number;
+  failureReason?: string;
+  validationErrors?: string[];
+  startTimestamp?: string;
+  completionTimestamp?: string;
+  progress?: { totalItems?: number; itemsBackedUp?: number; itemsRestored?: number };
+  conditions?: { type: string; status: string; reason?: string; message?: string }[];
+}
+
+export type Run = KubeObject<unknown, RunStatus>;
+
+const finished: ReadonlySet<string> = new Set(['Completed', 'PartiallyFailed', 'Failed', 'FailedValidation']);
+
+/** Whether nothing more will happen. */
+export function isFinished(run: Run): boolean {
+  return finished.has(phaseOf(run));
+}
+
+export function phaseOf(run: Run): string {
+  return run.status?.phase ?? 'New';
+}
+
+/** `InProgress: 12 of 40 objects` */
+export function progressText(run: Run): string {
+  const { totalItems, itemsBackedUp, itemsRestored } = run.status?.progress ?? {};
+  const done = itemsBackedUp ?? itemsRestored;
+  if (done === undefined || isFinished(run)) return phaseOf(run);
+  return `${phaseOf(run)}: ${done}${totalItems === undefined ? '' : ` of ${totalItems}`} objects`;
+}
+
+/** Why a run did not complete, in one line. */
+export function reasonText(run: Run): string {
+  const { failureReason, validationErrors = [], errors = 0, warnings = 0 } = run.status ?? {};
+  if (failureReason) return failureReason;
+  if (validationErrors.length > 0) return validationErrors.join('; ');
+  return `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
