@@ -1,5 +1,5 @@
 import type { Status } from '../../api/meta/status.ts';
-import { StatusError } from '../../kube/client/status-error.ts';
+import { isStatus, StatusError } from '../../kube/client/status-error.ts';
 import { internal, tooManyRequests, unavailable } from '../server/failures.ts';
 import { isObject } from '../translate/json.ts';
 import { servedStatus } from '../translate/status.ts';
@@ -32,6 +32,18 @@ export function refusal(answer: RefusedAnswer): StatusError {
     default:
       return status === undefined ? unknownTrouble(answer) : passOn(answer, status);
   }
+}
+
+/** What a client is told when something that his request needs could not be looked up: never that it is not there. */
+export function lookUpFailure(error: unknown): StatusError {
+  if (!isStatus(error)) {
+    const failure = unavailable('kube-apiserver cannot be reached at present; try again');
+    failure.cause = error;
+    return failure;
+  }
+  const body = Buffer.from(JSON.stringify(error.status));
+  const told = refusal({ status: error.code, retryAfter: error.retryAfter, body });
+  return told.code >= 500 || told.code === 429 ? told : internal(told.message);
 }
 
 /** Trouble of the server that an operator has to look at. */

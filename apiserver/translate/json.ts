@@ -1,8 +1,17 @@
 /** A JSON object as parsed from a request. Its values are whatever the client sent. */
 export type JsonObject = Record<string, unknown>;
 
+/** Node 24 has it; TypeScript's library does not say so yet. */
+const json: { isRawJSON(value: unknown): boolean } = Object.assign(Object.create(JSON), {});
+
+/** True for an object, false for a list, null, and a number that is kept as its own text (`parseSafe`). */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !json.isRawJSON(value);
+}
+
+/** A number that is kept as its own text: the text. Undefined for anything else. */
+export function numberText(value: unknown): string | undefined {
+  return json.isRawJSON(value) ? (value as { rawJSON: string }).rawJSON : undefined;
 }
 
 /** A member that is an object, undefined when it is anything else. */
@@ -15,4 +24,17 @@ export function objectAt(object: JsonObject, key: string): JsonObject | undefine
 export function textAt(object: JsonObject, key: string): string | undefined {
   const value = Object.hasOwn(object, key) ? object[key] : undefined;
   return typeof value === 'string' ? value : undefined;
+}
+
+/** Whether two JSON values are the same, whatever the order of their keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, member: unknown) =>
+      isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1))) : member,
+    ) ?? 'undefined'
+  );
 }

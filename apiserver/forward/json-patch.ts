@@ -1,0 +1,117 @@
+import { applyPatch } from 'rfc6902';
+import type { Operation } from 'rfc6902';
+import { parseSafe } from '../../kube/json/safe.ts';
+import { badRequest, tooLarge, unprocessable } from '../server/failures.ts';
+import { bodyLimit } from '../server/body.ts';
+import { isObject, numberText } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+
+/** Operations in one patch: kube-apiserver's limit. */
+export const maxOperations = 10_000;
+
+export interface PatchOperation {
+  op: string;
+  path: string;
+  from?: string;
+  value?: unknown;
+}
+
+/** Reads a JSON patch. @throws {StatusError} 400 when it is none, 413 for too many operations. */
+export function readJsonPatch(body: Buffer): PatchOperation[] {
+  let patch: unknown;
+  try {
+    patch = parseSafe(body.toString('utf8'));
+  } catch (error) {
+    throw badRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (!Array.isArray(patch) || !patch.every(isOperation)) {
+    throw badRequest('error decoding patch: a JSON patch is a list of operations, each with op and path');
+  }
+  if (patch.length > maxOperations) {
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`);
+  }
+  return patch;
+}
+
+/**
+ * Applies a JSON patch (RFC 6902); the object is not changed. A failing `test` or a path that is not there is Go's 422. What `copy`
+ * makes counts against the limit of a body: a few operations could double an object without end.
+ */
+export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperation[]): JsonObject {
+  const document = withMarkedNumbers(object) as JsonObject;
+  let copied = 0;
+  for (const operation of patch) {
+    const step = withMarkedNumbers(operation) as Operation;
+    if (!isSafe(document, operation.path) || (operation.from !== undefined && !isSafe(document, operation.from))) {
+      throw unprocessable();
+    }
+    copied += step.op === 'copy' ? JSON.stringify(valueAt(document, step.from) ?? null).length : 0;
+    if (copied > bodyLimit) throw tooLarge(`the copies of a JSON patch are limited to ${bodyLimit} bytes`);
+    if (applied(document, step) !== null) throw unprocessable();
+  }
+  const result = withNumbers(document);
+  if (!isObject(result)) throw unprocessable();
+  return result;
+}
+
+function isOperation(value: unknown): value is PatchOperation {
+  if (!isObject(value)) return false;
+  const { op, path, from } = value;
+  return typeof op === 'string' && typeof path === 'string' && (from === undefined || typeof from === 'string');
+}
+
+function applied(document: JsonObject, step: Operation): Error | null | undefined {
+  try {
+    return applyPatch(document, [step])[0];
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function tokensOf(path: string): string[] {
+  return path
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Every step but the last must be a member of its own: what objects and lists inherit in JavaScript is no data. */
+function isSafe(document: unknown, path: string): boolean {
+  const tokens = tokensOf(path);
+  if (tokens.some((token) => token === '__proto__' || token === 'constructor' || token === 'prototype')) return false;
+  let at = document;
+  for (const token of tokens.slice(0, -1)) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, token)) return false;
+    at = (at as JsonObject)[token];
+  }
+  const last = tokens.at(-1) ?? '';
+  return typeof at !== 'object' || at === null || Object.hasOwn(at, last) || !(last in at);
+}
+
+function valueAt(document: unknown, path: string): unknown {
+  return tokensOf(path).reduce<unknown>(
+    (at, token) =>
+      typeof at === 'object' && at !== null && Object.hasOwn(at, token) ? (at as JsonObject)[token] : undefined,
+    document,
+  );
+}
+
+/** Numbers that are kept as their own text are objects, which the library would take apart. Meanwhile they are strings. */
+const mark = '\u0000number:';
+
+function withMarkedNumbers(value: unknown): unknown {
+  const text = numberText(value);
+  if (text !== undefined) return mark + text;
+  return mapMembers(value, withMarkedNumbers);
+}
+
+function withNumbers(value: unknown): unknown {
+  if (typeof value === 'string' && value.startsWith(mark)) return parseSafe(value.slice(mark.length));
+  return mapMembers(value, withNumbers);
+}
+
+function mapMembers(value: unknown, map: (member: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map(map);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, map(member)]));
+}

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { duplicateFields } from './duplicate-fields.ts';
+import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
+import { applyMergePatch } from './merge-patch.ts';
+import { objectFormat, readSentObject } from './sent-object.ts';
+
+const read = (patch: unknown) => readJsonPatch(Buffer.from(JSON.stringify(patch)));
+const object = (): JsonObject => ({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { list: ['x', 'y'] } });
+
+describe('applyJsonPatch', () => {
+  it('applies every operation and leaves its argument alone', () => {
+    const before = object();
+    const patched = applyJsonPatch(
+      before,
+      read([
+        { op: 'test', path: '/metadata/uid', value: 'u' },
+        { op: 'add', path: '/metadata/labels/b~1c', value: '2' },
+        { op: 'remove', path: '/metadata/labels/a' },
+        { op: 'replace', path: '/spec/list/0', value: 'z' },
+        { op: 'add', path: '/spec/list/-', value: 'w' },
+        { op: 'copy', from: '/spec/list', path: '/spec/other' },
+        { op: 'move', from: '/spec/other/0', path: '/spec/first' },
+      ]),
+    );
+    expect(patched).toEqual({
+      metadata: { uid: 'u', labels: { 'b/c': '2' } },
+      spec: { list: ['z', 'y', 'w'], other: ['y', 'w'], first: 'z' },
+    });
+    expect(before).toEqual(object());
+  });
+
+  it.each([
+    [[{ op: 'test', path: '/metadata/uid', value: 'v' }]],
+    [[{ op: 'remove', path: '/spec/none' }]],
+    [[{ op: 'replace', path: '/spec/none', value: 1 }]],
+    [[{ op: 'add', path: '/spec/list/9', value: 1 }]],
+    [[{ op: 'add', path: '/none/deep', value: 1 }]],
+    [[{ op: 'twist', path: '/spec' }]],
+    [[{ op: 'add', path: 'spec', value: 1 }]],
+  ])('answers 422 to %j', (patch) => {
+    expect(() => applyJsonPatch(object(), read(patch))).toThrow(expect.objectContaining({ code: 422 }));
+  });
+
+  it.each([
+    '/__proto__/polluted',
+    '/constructor/prototype/polluted',
+    '/spec/__proto__',
+    '/spec/toString/polluted',
+    '/spec/list/push/polluted',
+    '/spec/hasOwnProperty',
+  ])('does not follow %s into JavaScript', (path) => {
+    expect(() => applyJsonPatch(object(), read([{ op: 'add', path, value: 'x' }]))).toThrow();
+    expect(({} as JsonObject)['polluted']).toBeUndefined();
+    expect(Object.hasOwn(inherited(Object.prototype, 'toString'), 'polluted')).toBe(false);
+    expect(Object.hasOwn(inherited(Array.prototype, 'push'), 'polluted')).toBe(false);
+  });
+
+  it('keeps numbers beyond 2^53, in the object and in the patch', () => {
+    const big = parseSafe('{"n":9223372036854775807}') as JsonObject;
+    const patch = readJsonPatch(
+      Buffer.from(
+        '[{"op":"copy","from":"/n","path":"/m"},{"op":"add","path":"/o","value":{"p":9223372036854775806}},{"op":"test","path":"/n","value":9223372036854775807}]',
+      ),
+    );
+    expect(stringifySafe(applyJsonPatch(big, patch))).toBe(
+      '{"n":9223372036854775807,"m":9223372036854775807,"o":{"p":9223372036854775806}}',
+    );
+  });
+
+  it('refuses a patch that doubles an object without end', () => {
+    const bomb = Array.from({ length: 64 }, (_, at) => ({ op: 'copy', from: '/spec', path: `/spec/${at}` }));
+    expect(() => applyJsonPatch(object(), read(bomb))).toThrow(expect.objectContaining({ code: 413 }));
+  });
+
+  it('refuses 10,001 operations and what is no patch', () => {
+    const many = Array.from({ length: 10_001 }, () => ({ op: 'test', path: '', value: 1 }));
+    expect(() => read(many)).toThrow(expect.objectContaining({ code: 413 }));
+    for (const none of [{}, [1], [{ op: 'add' }], 'x'])
+      expect(() => read(none)).toThrow(expect.objectContaining({ code: 400 }));
+  });
+});
+
+describe('applyMergePatch', () => {
+  it('is RFC 7396', () => {
+    expect(applyMergePatch({ a: 'b', c: { d: 'e', f: 'g' } }, { a: 'z', c: { f: null } })).toEqual({
+      a: 'z',
+      c: { d: 'e' },
+    });
+    expect(applyMergePatch({ a: [1] }, { a: { b: 1, c: null } })).toEqual({ a: { b: 1 } });
+    const polluting = JSON.parse('{"__proto__":{"polluted":1}}') as JsonObject;
+    applyMergePatch({}, polluting);
+    expect(({} as JsonObject)['polluted']).toBeUndefined();
+  });
+
+  it('replaces a number that is kept as its text', () => {
+    const patch = parseSafe('{"n":9223372036854775806}') as JsonObject;
+    expect(stringifySafe(applyMergePatch(parseSafe('{"n":9223372036854775807}'), patch))).toBe(
+      '{"n":9223372036854775806}',
+    );
+  });
+});
+
+describe('duplicateFields', () => {
+  it('names the path of each', () => {
+    const text = '{"spec":{"ttl":"1h","l":[{"a":1,"\\u0061":2}],"ttl":"2h"},"kind":"x","spec":{}}';
+    expect(duplicateFields(Buffer.from(text))).toEqual([
+      'duplicate field "spec.l[0].a"',
+      'duplicate field "spec.ttl"',
+      'duplicate field "spec"',
+    ]);
+  });
+  it('refuses nesting without end', () => {
+    expect(() => duplicateFields(Buffer.from('['.repeat(100_000)))).toThrow(/nesting/);
+  });
+});
+
+describe('readSentObject', () => {
+  it('reads JSON and YAML alike', () => {
+    const yaml = 'kind: Backup\nspec: &a\n  n: 9223372036854775807\n  ttl: 1h\nother: *a\n';
+    expect(stringifySafe(readSentObject(Buffer.from(yaml), 'yaml')?.object)).toBe(
+      '{"kind":"Backup","spec":{"n":9223372036854775807,"ttl":"1h"},"other":{"n":9223372036854775807,"ttl":"1h"}}',
+    );
+  });
+
+  it('finds duplicates in YAML', () => {
+    expect(readSentObject(Buffer.from('a: 1\na: 2\n'), 'yaml')?.duplicates).toHaveLength(1);
+  });
+
+  it.each(['', 'x', '[]', '{"a":', '3'])('has nothing for the JSON %j', (text) => {
+    expect(readSentObject(Buffer.from(text), 'json')).toBeUndefined();
+  });
+
+  it('refuses laughing YAML', () => {
+    const lines = ['a: &a [x,x,x,x,x,x,x,x,x,x]'];
+    for (let at = 1; at < 8; at++) {
+      const [name, last] = [String.fromCharCode(97 + at), String.fromCharCode(96 + at)];
+      lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${last}`).join(',')}]`);
+    }
+    expect(() => readSentObject(Buffer.from(lines.join('\n')), 'yaml')).toThrow(expect.objectContaining({ code: 400 }));
+  });
+
+  it('knows the formats', () => {
+    expect(objectFormat(undefined)).toBe('json');
+    expect(objectFormat('application/json; charset=utf-8')).toBe('json');
+    expect(objectFormat('Application/YAML')).toBe('yaml');
+    expect(() => objectFormat('application/vnd.kubernetes.protobuf')).toThrow(expect.objectContaining({ code: 415 }));
+  });
+});
+
+function inherited(prototype: object, name: string): object {
+  return (prototype as Record<string, object>)[name] ?? {};
+}

@@ -1,0 +1,81 @@
+import { systemNamespace } from '../../../api/groups.ts';
+import { backupKind } from '../../../api/v1alpha1/backup.ts';
+import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
+import { invalid, required } from '../../../api/validate/field-error.ts';
+import type { FieldError } from '../../../api/validate/field-error.ts';
+import { objectAt, textAt } from '../../translate/json.ts';
+import type { JsonObject } from '../../translate/json.ts';
+import type { Locations } from '../locations.ts';
+import { requesterOf, storedRequester, withRequester } from '../requester.ts';
+import type { Strategy } from '../strategy.ts';
+
+const defaultTtl = '720h0m0s';
+
+/** A Backup runs once, with the rights of the one who created it: its spec is completed at creation and then stays. */
+export function backupStrategy({ locations }: { locations: Pick<Locations, 'find' | 'findDefault'> }): Strategy {
+  return {
+    kind: backupKind,
+    keptByApply: ['requester', 'ttl', 'storageLocation', 'includedNamespaces'],
+    mutableSpec: false,
+    guardedStatus: ['location', 'bucketKey', 'archive', 'startedBy'],
+    ownsData: true,
+    prepareForCreate: async (object, context) => {
+      const spec = object['spec'] === undefined ? {} : objectAt(object, 'spec');
+      if (spec === undefined) return object;
+      const completed = { ...object, spec: await complete(spec, context.namespace, locations) };
+      return withRequester(completed, requesterOf(context.user), context);
+    },
+    prepareForUpdate: (object, stored, context) => withRequester(object, storedRequester(stored), context),
+    check: async (object, { namespace }) => {
+      const name = textAt(objectAt(object, 'spec') ?? {}, 'storageLocation');
+      if (name === undefined) return [required('spec.storageLocation', noDefault(namespace))];
+      return locationErrors(name, await locations.find(namespace, name));
+    },
+  };
+}
+
+async function complete(
+  spec: JsonObject,
+  namespace: string,
+  locations: Pick<Locations, 'findDefault'>,
+): Promise<JsonObject> {
+  const completed: JsonObject = { ...spec };
+  if (isUnset(spec['ttl'])) completed['ttl'] = defaultTtl;
+  if (isUnset(spec['storageLocation'])) {
+    delete completed['storageLocation'];
+    const found = await locations.findDefault(namespace);
+    if (found?.metadata.name !== undefined) completed['storageLocation'] = found.metadata.name;
+  }
+  const included = spec['includedNamespaces'];
+  const none = isUnset(included) || (Array.isArray(included) && included.length === 0);
+  if (none && namespace !== systemNamespace) completed['includedNamespaces'] = [namespace];
+  return completed;
+}
+
+function isUnset(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function noDefault(namespace: string): string {
+  const where = namespace === systemNamespace ? systemNamespace : `${namespace} or ${systemNamespace}`;
+  return `no BackupStorageLocation in ${where} is marked as default; name one`;
+}
+
+function locationErrors(name: string, location: BackupStorageLocation | undefined): FieldError[] {
+  const field = 'spec.storageLocation';
+  if (location === undefined) return [{ field, type: 'NotFound', badValue: name, detail: '' }];
+  if (location.spec.accessMode === 'ReadOnly') {
+    return [
+      invalid(
+        field,
+        name,
+        'the BackupStorageLocation is ReadOnly: backups can be restored from it but none can be made',
+      ),
+    ];
+  }
+  if (location.status?.phase === 'Unavailable') {
+    const why = location.status.message === undefined ? '' : `: ${location.status.message}`;
+    return [invalid(field, name, `the BackupStorageLocation is Unavailable${why}`)];
+  }
+  return [];
+}
