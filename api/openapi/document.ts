@@ -1,8 +1,7 @@
 import type { JsonSchema } from '../schema/json-schema.ts';
 
 /*
- * The parts of an OpenAPI v3 document that Kubernetes uses. The openapi3-ts package has types for all of OpenAPI; these are narrower (no
- * unions of references and values), carry the x-kubernetes extensions, and leave this leaf with one dependency.
+ * The parts of an OpenAPI v3 document that Kubernetes uses, with its x-kubernetes extensions.
  */
 
 export interface GroupVersionKind {

@@ -10,8 +10,8 @@ export function serviceAccountField(description: string) {
 /** Namespace and name of something that a status refers to. */
 export function reference(description: string) {
   return object(description, {
-    namespace: text('Its namespace.', { maxLength: limits.namespace }),
-    name: text('Its name.', { maxLength: limits.name }),
+    namespace: text('Namespace of the object.', { maxLength: limits.namespace }),
+    name: text('Name of the object.', { maxLength: limits.name }),
   });
 }
 

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { catalogue, errors, StowageError } from './catalogue.ts';
+import type { ErrorEntry } from './entry.ts';
+
+const entries = Object.values(catalogue).flatMap((room) => Object.entries(room as Record<string, ErrorEntry>));
+
+describe('the catalogue', () => {
+  it('uses each reason once, over all rooms', () => {
+    const reasons = entries.map(([reason]) => reason);
+    expect(reasons.filter((reason, at) => reasons.indexOf(reason) !== at)).toEqual([]);
+  });
+
+  it.each(entries)('%s is one CamelCase word with an HTTP error status and two texts', (reason, entry) => {
+    expect(reason).toMatch(/^([A-Z][a-z0-9]+)+$/);
+    expect(entry.httpStatus).toBeGreaterThanOrEqual(400);
+    expect(entry.httpStatus).toBeLessThan(600);
+    // Both parts are joined into one sentence by a semicolon.
+    for (const text of [entry.template, entry.action]) {
+      expect(text).toMatch(/^\S/);
+      expect(text).not.toMatch(/[.;\s]$/);
+      expect(text.length).toBeGreaterThan(10);
+    }
+  });
+
+  it('is documented, reason by reason, and the page tells of no other', () => {
+    const page = readFileSync(path.join(import.meta.dirname, '../../docs/reference/errors.md'), 'utf8');
+    const documented = [...page.matchAll(/^### (\w+)$/gm)].map((match) => match[1]);
+    expect(documented.toSorted()).toEqual(entries.map(([reason]) => reason).toSorted());
+  });
+});
+
+describe('errors', () => {
+  it('fill in what, where and what to do', () => {
+    const error = errors.LocationNotFound({ location: 'gone', namespace: 'shop' });
+    expect(error).toBeInstanceOf(StowageError);
+    expect(error).toMatchObject({ name: 'StowageError', reason: 'LocationNotFound', httpStatus: 422 });
+    expect(error.message).toBe(
+      'no BackupStorageLocation "gone" in the namespace shop or stowage-system; create it (kubectl backup location create gone) or name another one (kubectl backup location get)',
+    );
+  });
+
+  it('carry causes and what led to them', () => {
+    const cause = new Error('ECONNREFUSED');
+    const causes = [{ field: 'spec.storageLocation', message: 'x' }];
+    const error = errors.LocationNotFound({ location: 'a', namespace: 'b' }, { cause, causes });
+    expect(error.cause).toBe(cause);
+    expect(error.causes).toEqual(causes);
+    expect(errors.LocationNotFound({ location: 'a', namespace: 'b' }).causes).toBeUndefined();
+  });
+
+  it('take arguments literally, whatever is in them', () => {
+    const error = errors.LocationNotFound({ location: '{namespace} $&', namespace: 'shop' });
+    expect(error.message).toContain('no BackupStorageLocation "{namespace} $&" in the namespace shop');
+  });
+});
