@@ -1,4 +1,5 @@
 import { createServer } from 'node:https';
+import path from 'node:path';
 import type { IncomingMessage } from 'node:http';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +14,7 @@ import type { Cluster } from './cluster.ts';
 interface Seen {
   url: string;
   user: string | undefined;
+  uid: string | undefined;
   /** Of the verified client certificate. */
   proxy: string | undefined;
   /** Name that the client asked for in the TLS handshake. */
@@ -39,8 +41,8 @@ beforeAll(async () => {
     apiService((server.address() as AddressInfo).port, pair.ca),
   ]);
   await waitFor('the APIService to be available', async () => {
-    const path = 'jsonpath={.status.conditions[?(@.type=="Available")].status}';
-    return (await cluster.kubectl(['get', 'apiservice', 'v1.test.example', '-o', path])).stdout === 'True';
+    const condition = 'jsonpath={.status.conditions[?(@.type=="Available")].status}';
+    return (await cluster.kubectl(['get', 'apiservice', 'v1.test.example', '-o', condition])).stdout === 'True';
   });
 });
 
@@ -69,6 +71,24 @@ it('reaches a process on loopback, as the front proxy, verifying the name of the
   });
 });
 
+it('passes on the UID of a ServiceAccount', async () => {
+  const account = await cluster.kubeconfigFor({ serviceAccount: { namespace: 'default', name: 'default' } });
+  await cluster.kubectl([
+    'create',
+    'clusterrolebinding',
+    'caps',
+    '--clusterrole=hats',
+    '--serviceaccount=default:default',
+  ]);
+  const { stdout: uid } = await cluster.kubectl(['get', 'serviceaccount', 'default', '-o', 'jsonpath={.metadata.uid}']);
+  await waitFor('the right to be known', async () => {
+    const url = '/apis/test.example/v1/namespaces/default/hats/beret';
+    return (await cluster.kubectl(['get', '--raw', url], { kubeconfig: account })).code === 0;
+  });
+  const request = seen.find((one) => one.url.endsWith('/hats/beret'));
+  expect(request).toMatchObject({ user: 'system:serviceaccount:default:default', uid });
+});
+
 it('is what kubectl sees as a kind like any other', async () => {
   const hats = await waitFor('discovery', async () => {
     const { stdout } = await cluster.kubectl(['api-resources', '--api-group=test.example', '-o', 'name']);
@@ -83,6 +103,7 @@ function describe(request: IncomingMessage): Seen {
   return {
     url: request.url ?? '',
     user: request.headers['x-remote-user'] as string | undefined,
+    uid: request.headers['x-remote-uid'] as string | undefined,
     proxy: socket.authorized ? subject?.CN : undefined,
     servername: socket.servername,
     from: socket.remoteAddress,
@@ -90,7 +111,8 @@ function describe(request: IncomingMessage): Seen {
 }
 
 function answerTo(url: string): object {
-  if (url.endsWith('/hats/bowler')) return { apiVersion: 'test.example/v1', kind: 'Hat', metadata: { name: 'bowler' } };
+  if (url.includes('/hats/'))
+    return { apiVersion: 'test.example/v1', kind: 'Hat', metadata: { name: path.basename(url) } };
   const hats = { name: 'hats', singularName: 'hat', namespaced: true, kind: 'Hat', verbs: ['get', 'list'] };
   return { apiVersion: 'v1', kind: 'APIResourceList', groupVersion: 'test.example/v1', resources: [hats] };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWrite } from './audit.ts';
+import { createLoad, floorBackup, floorRestore } from './load.ts';
 import { startCluster } from './boot/start-cluster.ts';
 import { processesNaming } from '../support/processes.ts';
 import { waitFor } from '../support/wait.ts';
@@ -89,6 +90,25 @@ describe('a booted cluster', () => {
     });
     expect(message).toContain('the policy says no');
   });
+
+  it(
+    'is filled with a load of which no controller makes more, and measures bare calls',
+    { timeout: 60_000 },
+    async () => {
+      const shape = { configmaps: 6, secrets: 3, deployments: 2 };
+      expect(await createLoad(cluster.admin, ['load-0', 'load-1'], shape)).toMatchObject({ objects: 22 });
+      expect(await floorRestore(cluster.admin, ['load-2'], shape)).toMatchObject({ objects: 11 });
+      const { seconds, objects } = await floorBackup(cluster.admin);
+      expect(seconds).toBeGreaterThan(0);
+      expect(objects).toBe(3);
+      const made = await cluster.kubectl(['get', 'configmaps,secrets,deployments', '-n', 'load-1', '-o', 'name']);
+      expect(made.stdout.trim().split('\n')).toHaveLength(6 + 3 + 2 + 1);
+      expect((await cluster.kubectl(['get', 'pods,replicasets', '-A'])).stderr).toContain('No resources found');
+      await expect(createLoad(cluster.admin, ['load-0'], shape)).rejects.toThrow(
+        'POST /api/v1/namespaces was answered 409',
+      );
+    },
+  );
 
   it('goes on with the same data after a component was killed and started again', async () => {
     await cluster.kubectl(['create', 'configmap', 'survivor']);

@@ -9,8 +9,7 @@
  * - the port is the APIService's `spec.service.port`, so that is the process's real port. The Service's own ports count for nothing.
  * - TLS still verifies `<service>.<namespace>.svc` against `caBundle`, as in a real cluster.
  * With `--enable-aggregator-routing` ExternalName is refused ("unsupported service type"), and hand-made EndpointSlices cannot hold a loopback address.
- * Traps: a live ClusterIP Service can become ExternalName only when its clusterIP is emptied in the same update, so create it in this form; and the availability check is made
- * without verifying TLS, so an APIService can be Available while every request fails for a wrong caBundle.
+ * Trap: the availability check does not verify TLS, so an APIService can be Available while every request fails for a wrong caBundle.
  */
 export function loopbackService(namespace: string, name: string): object {
   return {
