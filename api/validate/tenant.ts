@@ -52,7 +52,7 @@ export function tenantRestore(of: { namespace: string; spec: RestoreSpec; knowle
         ],
   );
   const unmapped = (spec.includedNamespaces ?? []).flatMap((name, at) =>
-    name === namespace || name === '*' || name in mapping
+    name === namespace || name === '*' || Object.hasOwn(mapping, name)
       ? []
       : [
           forbidden(
