@@ -5,13 +5,14 @@ import { walk } from '../schema/walk.test-support.ts';
 import { crdFor } from './crd-for.ts';
 
 /** Everything that a structural schema may say. A union, a reference or a tuple is not among it. */
-const structural = new Set([
-  ...['description', 'type', 'format', 'default', 'enum', 'pattern', 'required'],
-  ...['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'minProperties', 'maxProperties'],
-  ...['items', 'properties', 'additionalProperties'],
-  ...['x-kubernetes-list-type', 'x-kubernetes-list-map-keys', 'x-kubernetes-map-type', 'x-kubernetes-validations'],
-  ...['x-kubernetes-preserve-unknown-fields'],
-]);
+const structural = new Set(
+  [
+    'description type format default enum pattern required items properties additionalProperties',
+    'minLength maxLength minimum maximum minItems maxItems minProperties maxProperties',
+    'x-kubernetes-list-type x-kubernetes-list-map-keys x-kubernetes-map-type',
+    'x-kubernetes-validations x-kubernetes-preserve-unknown-fields',
+  ].flatMap((line) => line.split(' ')),
+);
 
 const steps = kinds.flatMap((kind) => {
   const schema = crdFor(kind).spec.versions[0]?.schema.openAPIV3Schema as JsonSchema;

@@ -11,11 +11,6 @@ const system = 'stowage-system';
 const tenant = 'shop';
 
 describe('a Backup', () => {
-  const errors = (spec: BackupSpec, namespace = system): string[] => {
-    const backup: Backup = { apiVersion, kind: 'Backup', metadata: { name: 'x', namespace }, spec };
-    return validate('Backup', backup, { isClusterScoped: (name) => name === 'namespaces' }).map(fieldErrorText);
-  };
-
   it.each<[string, BackupSpec]>([
     ['nothing', {}],
     ['all namespaces', { includedNamespaces: ['*'], excludedNamespaces: ['kube-*', 'team-[ab]', 'x?'] }],
@@ -31,7 +26,7 @@ describe('a Backup', () => {
       { labelSelector: { matchLabels: { 'app.kubernetes.io/name': 'x', y: '' } }, orLabelSelectors: [] },
     ],
   ])('with %s is fine', (_, spec) => {
-    expect(errors(spec)).toEqual([]);
+    expect(backupErrors(spec)).toEqual([]);
   });
 
   it.each<[string, BackupSpec, string]>([
@@ -137,48 +132,45 @@ describe('a Backup', () => {
       'spec.defaultVolumesToFsBackup: Forbidden: this version of Stowage does not do it yet; leave it out',
     ],
   ])('with %s is told so', (_, spec, text) => {
-    expect(errors(spec)).toContainEqual(text);
+    expect(backupErrors(spec)).toContainEqual(text);
   });
 
   it('is told all that is wrong at once', () => {
-    expect(errors({ ttl: 'x', includedNamespaces: ['*', 'a'], storageLocation: '-' })).toHaveLength(3);
+    expect(backupErrors({ ttl: 'x', includedNamespaces: ['*', 'a'], storageLocation: '-' })).toHaveLength(3);
   });
 
   it('of a tenant covers its own namespace only, and nothing cluster-scoped', () => {
-    expect(errors({ includedNamespaces: [tenant], includeClusterResources: false }, tenant)).toEqual([]);
-    expect(errors({}, tenant)).toEqual([]);
+    expect(backupErrors({ includedNamespaces: [tenant], includeClusterResources: false }, tenant)).toEqual([]);
+    expect(backupErrors({}, tenant)).toEqual([]);
     for (const name of ['other', '*', 'sho?']) {
-      expect(errors({ includedNamespaces: [name] }, tenant), name).toEqual([
+      expect(backupErrors({ includedNamespaces: [name] }, tenant), name).toEqual([
         'spec.includedNamespaces[0]: Forbidden: a backup in the namespace shop covers that namespace only; others are for backups in stowage-system',
       ]);
     }
     const clusterScoped = 'cluster-scoped objects are for backups and restores in stowage-system';
-    expect(errors({ includeClusterResources: true, includedResources: ['pods', 'namespaces'] }, tenant)).toEqual([
+    expect(backupErrors({ includeClusterResources: true, includedResources: ['pods', 'namespaces'] }, tenant)).toEqual([
       `spec.includeClusterResources: Forbidden: ${clusterScoped}`,
       `spec.includedResources[1]: Forbidden: namespaces is cluster-scoped; ${clusterScoped}`,
     ]);
-    expect(errors({ includedClusterScopedResources: ['*'] }, tenant)).toHaveLength(1);
+    expect(backupErrors({ includedClusterScopedResources: ['*'] }, tenant)).toHaveLength(1);
   });
 });
 
 describe('a Restore', () => {
-  const errors = (spec: RestoreSpec, namespace = system): string[] => {
-    const restore: Restore = { apiVersion, kind: 'Restore', metadata: { name: 'x', namespace }, spec };
-    return validate('Restore', restore).map(fieldErrorText);
-  };
-
   it('names exactly one source', () => {
-    expect(errors({ backupName: 'a' })).toEqual([]);
-    expect(errors({ scheduleName: 'a', backupName: '' })).toEqual([]);
-    expect(errors({})).toEqual(['spec.backupName: Required value: set exactly one of backupName and scheduleName']);
-    expect(errors({ backupName: 'a', scheduleName: 'b' })).toEqual([
+    expect(restoreErrors({ backupName: 'a' })).toEqual([]);
+    expect(restoreErrors({ scheduleName: 'a', backupName: '' })).toEqual([]);
+    expect(restoreErrors({})).toEqual([
+      'spec.backupName: Required value: set exactly one of backupName and scheduleName',
+    ]);
+    expect(restoreErrors({ backupName: 'a', scheduleName: 'b' })).toEqual([
       'spec.scheduleName: Forbidden: set exactly one of backupName and scheduleName',
     ]);
   });
 
   it('names no kind that is never restored', () => {
     expect(
-      errors({ backupName: 'a', includedResources: ['pods', 'nodes', 'backuprecords.store.stowage.dev'] }),
+      restoreErrors({ backupName: 'a', includedResources: ['pods', 'nodes', 'backuprecords.store.stowage.dev'] }),
     ).toEqual([
       'spec.includedResources[1]: Forbidden: nodes are never restored',
       'spec.includedResources[2]: Forbidden: backuprecords.store.stowage.dev are never restored',
@@ -186,7 +178,7 @@ describe('a Restore', () => {
   });
 
   it('maps names of namespaces only', () => {
-    expect(errors({ backupName: 'a', namespaceMapping: { 'a*': 'b', c: 'D' } })).toEqual([
+    expect(restoreErrors({ backupName: 'a', namespaceMapping: { 'a*': 'b', c: 'D' } })).toEqual([
       'spec.namespaceMapping[a*]: Invalid value: "a*": must be the name of a namespace; patterns are not possible here',
       'spec.namespaceMapping[c]: Invalid value: "D": must be the name of a namespace; patterns are not possible here',
     ]);
@@ -194,19 +186,22 @@ describe('a Restore', () => {
 
   it('of a tenant writes into its own namespace', () => {
     expect(
-      errors({ backupName: 'a', namespaceMapping: { old: tenant }, includedNamespaces: ['old', tenant] }, tenant),
+      restoreErrors(
+        { backupName: 'a', namespaceMapping: { old: tenant }, includedNamespaces: ['old', tenant] },
+        tenant,
+      ),
     ).toEqual([]);
-    expect(errors({ backupName: 'a', namespaceMapping: { shop: 'bank' } }, tenant)).toEqual([
+    expect(restoreErrors({ backupName: 'a', namespaceMapping: { shop: 'bank' } }, tenant)).toEqual([
       'spec.namespaceMapping[shop]: Forbidden: a restore in the namespace shop writes into that namespace only',
     ]);
-    expect(errors({ backupName: 'a', includedNamespaces: ['bank'] }, tenant)).toEqual([
+    expect(restoreErrors({ backupName: 'a', includedNamespaces: ['bank'] }, tenant)).toEqual([
       'spec.includedNamespaces[0]: Forbidden: map it to shop in spec.namespaceMapping: nothing else can be written from here',
     ]);
-    expect(errors({ backupName: 'a', includeClusterResources: true }, tenant)).toHaveLength(1);
+    expect(restoreErrors({ backupName: 'a', includeClusterResources: true }, tenant)).toHaveLength(1);
   });
 
   it('of a tenant does not take a name of Object.prototype for a mapping', () => {
-    expect(errors({ backupName: 'a', includedNamespaces: ['constructor'] }, tenant)).toHaveLength(1);
+    expect(restoreErrors({ backupName: 'a', includedNamespaces: ['constructor'] }, tenant)).toHaveLength(1);
   });
 
   it('has hooks of one step each, with the parts that they need', () => {
@@ -215,7 +210,7 @@ describe('a Restore', () => {
       { exec: { command: ['a'] }, init: {} },
       { init: { initContainers: [{ name: 'a', image: 'b' }] } },
     ];
-    const found = errors({ backupName: 'a', hooks: { resources: [{ name: 'h', postHooks }] } });
+    const found = restoreErrors({ backupName: 'a', hooks: { resources: [{ name: 'h', postHooks }] } });
     expect(found).toEqual(
       expect.arrayContaining([
         'spec.hooks.resources[0].postHooks[0].exec: Required value: set exactly one of exec and init',
@@ -227,57 +222,41 @@ describe('a Restore', () => {
 });
 
 describe('a Schedule', () => {
-  const errors = (spec: Partial<ScheduleSpec>, metadata: { name?: string; namespace?: string } = {}): string[] => {
-    const schedule: Schedule = {
-      apiVersion,
-      kind: 'Schedule',
-      metadata: { name: 'x', namespace: system, ...metadata },
-      spec: { schedule: '0 3 * * *', template: {}, ...spec },
-    };
-    return validate('Schedule', schedule).map(fieldErrorText);
-  };
-
   it('needs a ServiceAccount outside the system namespace', () => {
-    expect(errors({})).toEqual([]);
-    expect(errors({ serviceAccountName: 'backup' }, { namespace: tenant })).toEqual([]);
-    expect(errors({}, { namespace: tenant })).toEqual([
+    expect(scheduleErrors({})).toEqual([]);
+    expect(scheduleErrors({ serviceAccountName: 'backup' }, { namespace: tenant })).toEqual([]);
+    expect(scheduleErrors({}, { namespace: tenant })).toEqual([
       "spec.serviceAccountName: Required value: a schedule runs as a ServiceAccount: nobody's own identity is kept for later",
     ]);
   });
 
   it('is judged by its template as well', () => {
-    expect(errors({ template: { ttl: 'x' } })[0]).toMatch(/^spec\.template\.ttl: Invalid value: "x"/);
-    const found = errors({ template: { includedNamespaces: ['a'] }, serviceAccountName: 'b' }, { namespace: tenant });
+    expect(scheduleErrors({ template: { ttl: 'x' } })[0]).toMatch(/^spec\.template\.ttl: Invalid value: "x"/);
+    const found = scheduleErrors(
+      { template: { includedNamespaces: ['a'] }, serviceAccountName: 'b' },
+      { namespace: tenant },
+    );
     expect(found[0]).toMatch(/^spec\.template\.includedNamespaces\[0\]: Forbidden/);
   });
 
   it('has a cron expression and a name that leaves room for the time', () => {
-    expect(errors({ schedule: ' ' })).toEqual([
+    expect(scheduleErrors({ schedule: ' ' })).toEqual([
       'spec.schedule: Required value: must be a cron expression, as in "0 3 * * *"',
     ]);
-    expect(errors({}, { name: 'a'.repeat(238) })).toEqual([]);
-    expect(errors({}, { name: 'a'.repeat(239) })[0]).toMatch(
+    expect(scheduleErrors({}, { name: 'a'.repeat(238) })).toEqual([]);
+    expect(scheduleErrors({}, { name: 'a'.repeat(239) })[0]).toMatch(
       /^metadata\.name: Invalid value: "a+": must be at most 238/,
     );
   });
 });
 
 describe('a BackupStorageLocation', () => {
-  const errors = (spec: Partial<BackupStorageLocationSpec>, namespace = system): string[] => {
-    const location: BackupStorageLocation = {
-      apiVersion,
-      kind: 'BackupStorageLocation',
-      metadata: { name: 'x', namespace },
-      spec: { provider: 'aws', objectStorage: { bucket: 'b' }, ...spec },
-    };
-    return validate('BackupStorageLocation', location).map(fieldErrorText);
-  };
   const credential = { name: 'a', key: 'cloud' };
 
   it('has a provider that is known, and a bucket', () => {
-    expect(errors({})).toEqual([]);
-    expect(errors({ provider: 'velero.io/aws', validationFrequency: '0s' })).toEqual([]);
-    expect(errors({ provider: 'ftp', objectStorage: { bucket: '' } })).toEqual([
+    expect(locationErrors({})).toEqual([]);
+    expect(locationErrors({ provider: 'velero.io/aws', validationFrequency: '0s' })).toEqual([]);
+    expect(locationErrors({ provider: 'ftp', objectStorage: { bucket: '' } })).toEqual([
       'spec.provider: Unsupported value: "ftp": supported values: "aws", "velero.io/aws", "s3", "filesystem", "velero.io/fs"',
       'spec.objectStorage.bucket: Required value: the name of the bucket',
     ]);
@@ -285,7 +264,7 @@ describe('a BackupStorageLocation', () => {
 
   it('has one certificate, a prefix inside the bucket and a URL', () => {
     const objectStorage = { bucket: 'b', prefix: 'a/../b', caCert: 'eA==', caCertRef: credential };
-    expect(errors({ objectStorage, config: { s3Url: 'minio:9000' } })).toEqual([
+    expect(locationErrors({ objectStorage, config: { s3Url: 'minio:9000' } })).toEqual([
       'spec.objectStorage.prefix: Invalid value: "a/../b": must not contain \'..\'',
       'spec.objectStorage.caCert: Forbidden: cannot be used together with caCertRef; keep caCertRef',
       'spec.config[s3Url]: Invalid value: "minio:9000": must begin with http:// or https://',
@@ -293,19 +272,49 @@ describe('a BackupStorageLocation', () => {
   });
 
   it('of a tenant brings its own credential and points at nothing of the controllers', () => {
-    expect(errors({ credential }, tenant)).toEqual([]);
-    expect(errors({}, tenant)).toEqual([
+    expect(locationErrors({ credential }, tenant)).toEqual([]);
+    expect(locationErrors({}, tenant)).toEqual([
       'spec.credential: Required value: outside stowage-system the credentials of the installation are never used',
     ]);
-    expect(errors({ provider: 'filesystem', credential }, tenant)).toEqual([
+    expect(locationErrors({ provider: 'filesystem', credential }, tenant)).toEqual([
       'spec.provider: Forbidden: a directory of the controllers is only for locations in stowage-system',
     ]);
-    expect(errors({ credential, config: { profile: 'x', credentialsFile: '/y', region: 'z' } }, tenant)).toHaveLength(
-      2,
-    );
+    expect(
+      locationErrors({ credential, config: { profile: 'x', credentialsFile: '/y', region: 'z' } }, tenant),
+    ).toHaveLength(2);
   });
 });
 
 it('a kind that is not served is a mistake of the caller', () => {
   expect(() => validate('Pod', { apiVersion, kind: 'Pod', metadata: {}, spec: {} })).toThrow(RangeError);
 });
+
+function backupErrors(spec: BackupSpec, namespace = system): string[] {
+  const backup: Backup = { apiVersion, kind: 'Backup', metadata: { name: 'x', namespace }, spec };
+  return validate('Backup', backup, { isClusterScoped: (name) => name === 'namespaces' }).map(fieldErrorText);
+}
+
+function restoreErrors(spec: RestoreSpec, namespace = system): string[] {
+  const restore: Restore = { apiVersion, kind: 'Restore', metadata: { name: 'x', namespace }, spec };
+  return validate('Restore', restore).map(fieldErrorText);
+}
+
+function scheduleErrors(spec: Partial<ScheduleSpec>, metadata: { name?: string; namespace?: string } = {}): string[] {
+  const schedule: Schedule = {
+    apiVersion,
+    kind: 'Schedule',
+    metadata: { name: 'x', namespace: system, ...metadata },
+    spec: { schedule: '0 3 * * *', template: {}, ...spec },
+  };
+  return validate('Schedule', schedule).map(fieldErrorText);
+}
+
+function locationErrors(spec: Partial<BackupStorageLocationSpec>, namespace = system): string[] {
+  const location: BackupStorageLocation = {
+    apiVersion,
+    kind: 'BackupStorageLocation',
+    metadata: { name: 'x', namespace },
+    spec: { provider: 'aws', objectStorage: { bucket: 'b' }, ...spec },
+  };
+  return validate('BackupStorageLocation', location).map(fieldErrorText);
+}
