@@ -8,6 +8,8 @@ export interface ResourceFilter {
   collects: (name: string, namespaced: boolean) => boolean;
   /** Whether single objects of a kind that is not collected may come in because a collected object needs them. */
   admitsRelated: (name: string, namespaced: boolean) => boolean;
+  /** Whether the definitions of collected custom resources come along, although definitions as such are not collected. */
+  readonly admitsDefinitions: boolean;
   /** Whether the spec speaks of the kind by name: leaving it out is then a failure and not a skip. */
   names: (name: string) => boolean;
 }
@@ -50,6 +52,7 @@ export function resourceFilter(
   if (!scope.tenant) return filter;
   return {
     names: filter.names,
+    admitsDefinitions: false,
     collects: (name, namespaced) => namespaced && filter.collects(name, true),
     admitsRelated: (name, namespaced) => namespaced && filter.admitsRelated(name, true),
   };
@@ -59,6 +62,7 @@ type Compile = (includes?: readonly string[], excludes?: readonly string[]) => N
 
 /** Namespace objects are what the rest is restored into, so rules about cluster-scoped kinds do not concern them. */
 const namespaces = 'namespaces';
+export const definitions = 'customresourcedefinitions.apiextensions.k8s.io';
 
 function oldFilter(spec: FilterFields, scope: FilterScope, compile: Compile): ResourceFilter {
   const filter = compile(spec.includedResources, spec.excludedResources);
@@ -66,6 +70,7 @@ function oldFilter(spec: FilterFields, scope: FilterScope, compile: Compile): Re
   const clusterScoped = wanted ?? scope.everyNamespace;
   return {
     names: filter.names,
+    admitsDefinitions: wanted !== false && !filter.excludes(definitions),
     collects: (name, namespaced) => (namespaced || clusterScoped || name === namespaces) && filter.matches(name),
     admitsRelated: (name, namespaced) => (namespaced || wanted !== false) && filter.matches(name),
   };
@@ -81,6 +86,7 @@ function scopedFilter(spec: FilterFields, scope: FilterScope, compile: Compile):
     !cluster.excludes(name) && (everyCluster || cluster.names(name) || name === namespaces);
   return {
     names: (name) => inside.names(name) || cluster.names(name),
+    admitsDefinitions: !cluster.excludes(definitions),
     collects: (name, namespaced) => (namespaced ? inside.matches(name) : collectsCluster(name)),
     admitsRelated: (name, namespaced) => (namespaced ? inside.matches(name) : !cluster.excludes(name)),
   };

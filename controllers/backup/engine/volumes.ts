@@ -1,0 +1,52 @@
+import type { VolumeInfo } from '../../../bucket/layout/volume-info.ts';
+import type { RawItem } from '../../../kube/client/pages.ts';
+import { parseSafe } from '../../../kube/json/safe.ts';
+import { isMap, mapAt, stringAt } from '../../manifest/manifest.ts';
+import type { BackupJob } from './job.ts';
+
+/**
+ * Keeps account of volumes. Their data is not copied yet: each is said to be skipped, so that Velero and we restore the objects and nobody takes an
+ * empty volume for a backup of its data.
+ */
+export class Volumes {
+  readonly infos: VolumeInfo[] = [];
+  #claims = 0;
+
+  note(groupResource: string, { bytes }: RawItem): void {
+    if (groupResource === 'persistentvolumeclaims') this.#claims += 1;
+    if (groupResource !== 'persistentvolumes') return;
+    const volume = parseSafe(bytes.toString());
+    if (isMap(volume)) this.infos.push(skippedVolume(volume));
+  }
+
+  /** Says in the results what the spec asks for and is not done. */
+  reportLimits({ backup: { spec }, report }: BackupJob): void {
+    if (spec.snapshotVolumes === true || spec.defaultVolumesToFsBackup === true || spec.snapshotMoveData === true)
+      report.error(
+        'run',
+        'the spec asks for the data of volumes, which this version does not copy: only objects are in the backup',
+      );
+    else if (this.#claims > 0 && spec.snapshotVolumes !== false)
+      report.warning('run', `the data of ${this.#claims} volumes is not in the backup: only their objects are`);
+    if ((spec.hooks?.resources ?? []).length > 0)
+      report.warning('run', 'spec.hooks were not run: this version backs up objects only');
+    if (spec.resourcePolicy !== undefined)
+      report.warning('run', 'spec.resourcePolicy was not used: this version backs up objects only');
+  }
+}
+
+function skippedVolume(volume: Record<string, unknown>): VolumeInfo {
+  const claim = stringAt(volume, 'spec', 'claimRef', 'name');
+  const namespace = stringAt(volume, 'spec', 'claimRef', 'namespace');
+  return {
+    ...(claim !== undefined && { pvcName: claim }),
+    ...(namespace !== undefined && { pvcNamespace: namespace }),
+    pvName: stringAt(volume, 'metadata', 'name') ?? '',
+    skipped: true,
+    skippedReason: 'the data of volumes is not copied',
+    pvInfo: {
+      reclaimPolicy: stringAt(volume, 'spec', 'persistentVolumeReclaimPolicy') ?? '',
+      labels: (mapAt(volume, 'metadata', 'labels') ?? null) as Record<string, string> | null,
+    },
+  };
+}
