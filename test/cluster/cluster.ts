@@ -20,7 +20,7 @@ export interface Cluster extends AsyncDisposable {
   readonly kubeconfig: string;
   /** Paths of the control plane's programs and kubectl. */
   readonly programs: Readonly<Record<'etcd' | 'kube-apiserver' | 'kube-controller-manager' | 'kubectl', string>>;
-  /** kube-apiserver's audit log, one JSON event a line, level Metadata: every request once, when its response is complete (long-running ones also when it starts). */
+  /** kube-apiserver's audit log, one JSON event a line, level Metadata: every request once, when its response is complete (a moment after the client may have it all; long-running ones also when it starts). */
   readonly auditLog: string;
   /** The administrator's connection, for clients that are not configured by a file. */
   readonly admin: Connection;

@@ -29,7 +29,7 @@ export function kubeApiserver(
       ...aggregation(files),
       `--audit-policy-file=${files.auditPolicy}`,
       `--audit-log-path=${files.auditLog}`,
-      // One file, never rotated, written before the response is sent: a test may read it right after a call.
+      // One file, never rotated; a line is written as the request's handler ends, which for a big response is after its first bytes.
       '--audit-log-maxsize=0',
       '--audit-log-mode=blocking',
       '--profiling=false',
