@@ -55,6 +55,13 @@ it('names the program that is not ready in time, and ends it', async () => {
   expect(await processesNaming(directory.path)).toEqual([]);
 });
 
+it('gives up at the deadline on a try that hangs, and says why the last try failed', async () => {
+  const hanging = waitFor('what never comes', () => new Promise<boolean>(() => undefined), { deadlineMs: 100 });
+  await expect(hanging).rejects.toThrow('waited 0.1 s in vain for what never comes: the last try did not end');
+  const refused = waitFor('an answer', () => Promise.reject(new Error('refused')), { deadlineMs: 100 });
+  await expect(refused).rejects.toThrow('waited 0.1 s in vain for an answer: refused');
+});
+
 it('names a program that does not exist', async () => {
   await using directory = await temporaryDirectory('stowage-missing');
   const missing = startProcess({

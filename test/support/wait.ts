@@ -19,7 +19,7 @@ export async function waitFor<T>(
 ): Promise<T> {
   const end = performance.now() + deadlineMs;
   for (;;) {
-    const { answer, error } = await attempt(ask);
+    const { answer, error } = await attempt(ask, end - performance.now());
     if (answer !== undefined && answer !== false) return answer;
     signal?.throwIfAborted();
     if (performance.now() >= end) {
@@ -30,10 +30,18 @@ export async function waitFor<T>(
   }
 }
 
-async function attempt<T>(ask: () => Promise<T> | T): Promise<{ answer?: T; error?: unknown }> {
+/** A try that hangs is given up at the deadline; what it was waiting for is not stopped. */
+async function attempt<T>(ask: () => Promise<T> | T, withinMs: number): Promise<{ answer?: T; error?: unknown }> {
+  const done = new AbortController();
+  const expired = sleep(Math.max(withinMs, 0), undefined, { signal: done.signal }).then(() => {
+    throw new Error('the last try did not end');
+  });
   try {
-    return { answer: await ask() };
+    return { answer: await Promise.race([ask(), expired]) };
   } catch (error) {
     return { error };
+  } finally {
+    expired.catch(() => undefined);
+    done.abort();
   }
 }

@@ -20,7 +20,7 @@ export interface ControlPlaneFiles {
   controllerManagerKubeconfig: string;
 }
 
-export interface PairPaths {
+interface PairPaths {
   cert: string;
   key: string;
 }
