@@ -8,6 +8,27 @@ export const pluginErrors = {
     'install Stowage there, or choose another cluster with --context',
   ),
   RunNotCompleted: entry(500, 'the {kind} {name} ended as {phase}: {reason}', 'see more with: {next}'),
+  NoArchiveYet: entry(
+    409,
+    'the backup {name} in namespace {namespace} is {phase} and has no archive yet',
+    'wait for it with kubectl backup get {name} -n {namespace} -w',
+  ),
+  NoRanges: entry(
+    502,
+    'the contents of the backup {name} in namespace {namespace} cannot be read in slices: the answer to a Range was HTTP {status} without its size or ETag',
+    'look for a proxy between here and the cluster that takes the headers away',
+  ),
+  ArchiveChanged: entry(
+    412,
+    'the archive of the backup {name} changed while it was downloaded',
+    'run the command again: it begins anew',
+  ),
+  ChecksumMismatch: entry(
+    502,
+    'the archive of the backup {name} has SHA-256 {actual}, and {expected} was recorded when it was made',
+    'download it again; if the result is the same, the archive in the bucket was damaged or replaced',
+  ),
+  FileExists: entry(409, 'the file {path} exists already', 'name another with -o, or replace it with --force'),
   LocationDoesNotWork: entry(
     422,
     'the location {name} in namespace {namespace} is Unavailable: {reason}',
