@@ -1,4 +1,8 @@
 import { Command } from 'commander';
+import { addContents } from './commands/contents.ts';
+import { addDownload } from './commands/download.ts';
+import { addVersion } from './commands/version.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addCreate } from './commands/create.ts';
 import { addDelete } from './commands/delete.ts';
 import { addDescribe } from './commands/describe.ts';
@@ -16,10 +20,14 @@ const verbs: readonly AddCommand[] = [
   addGet,
   addDescribe,
   addLogs,
+  addDownload,
+  addContents,
   addRestore,
   addDelete,
   addSchedule,
   addLocation,
+  addVersion,
+  addCompletion,
   addOptions,
 ];
 

@@ -22,6 +22,7 @@ export async function runPlugin(args: readonly string[], doors: Doors): Promise<
     await runBody(body as Body<object>, open, command);
   });
   writeHelpTo(program, doors);
+  if (args[0] === '__complete') return await runComplete(program, args.slice(1), doors);
   try {
     await parse(program, args);
     return 0;
@@ -32,6 +33,13 @@ export async function runPlugin(args: readonly string[], doors: Doors): Promise<
     doors.output.err.write(`${errorText(plainError(error, args, setting.command), setting)}\n`);
     return 1;
   }
+}
+
+/** What shells ask while somebody types. Silent but for the answer. */
+async function runComplete(program: Command, words: readonly string[], doors: Doors): Promise<number> {
+  const { complete } = await import('./complete/complete.ts');
+  doors.output.out.write(await complete(program, words, doors));
+  return 0;
 }
 
 async function parse(program: Command, args: readonly string[]): Promise<void> {

@@ -1,0 +1,91 @@
+import { errors } from '../../api/errors/catalogue.ts';
+import type { Backup } from '../../api/v1alpha1/backup.ts';
+import { isRetryable, isStatus } from '../../kube/client/status-error.ts';
+import { backups, refOf } from '../cluster/kinds.ts';
+import type { Session } from '../session.ts';
+import { isFinished, phaseOf } from '../wait/run-state.ts';
+import { rangeHeader, totalOf } from './slices.ts';
+import type { Slice } from './slices.ts';
+
+/** An archive as it was when the download began. All slices are of this one: the ETag is sent with each request. */
+export interface Archive {
+  backup: string;
+  namespace: string;
+  size: number;
+  etag: string;
+  /** As the backup recorded it; undefined for backups of Velero, which records none. */
+  sha256: string | undefined;
+}
+
+/** Takes the bytes of a slice; `at` is their place in the archive. */
+export type Sink = (chunk: Buffer, at: number) => Promise<void>;
+
+/** Finds the archive of a backup. @throws StowageError when the backup has none */
+export async function openArchive(session: Session, backup: string): Promise<Archive> {
+  const { api, namespace } = await session.cluster();
+  const object = await api.json<Backup>(refOf(backups, { namespace, name: backup }));
+  if (!isFinished(object)) {
+    throw errors.NoArchiveYet({ name: backup, namespace, phase: phaseOf(object) });
+  }
+  const response = await api.send(contentsOf({ backup, namespace }), {
+    accept: '*/*',
+    headers: { range: 'bytes=0-0' },
+  });
+  await response.body.dump();
+  const size = totalOf(header(response.headers['content-range']));
+  const etag = header(response.headers['etag']);
+  if (response.status !== 206 || size === undefined || etag === undefined) {
+    throw errors.NoRanges({ name: backup, namespace, status: response.status });
+  }
+  return { backup, namespace, size, etag, sha256: object.status?.archive?.sha256 };
+}
+
+/**
+ * Reads one slice into the sink. A cut is taken up at the byte where it happened; each byte that arrives makes the
+ * patience new. @throws StowageError when the archive is no longer the one that was opened
+ */
+export async function readSlice(session: Session, archive: Archive, slice: Slice, sink: Sink): Promise<void> {
+  let at = slice.start;
+  for (let failures = 0; at <= slice.end;) {
+    try {
+      for await (const chunk of bytesOf(session, archive, { start: at, end: slice.end })) {
+        await sink(chunk, at);
+        at += chunk.length;
+        failures = 0;
+      }
+      if (at > slice.end) return;
+    } catch (error) {
+      if (isStatus(error) && error.code === 412) throw errors.ArchiveChanged({ name: archive.backup });
+      if (!isRetryable(error)) throw error;
+      if (failures >= attempts) throw error;
+    }
+    failures++;
+    await session.clock.sleep(pauseMs * failures, session.signal);
+  }
+}
+
+/** With the growing pause 14 s without a single byte. */
+const attempts = 7;
+const pauseMs = 500;
+
+async function* bytesOf(session: Session, archive: Archive, slice: Slice): AsyncGenerator<Buffer> {
+  const { api } = await session.cluster();
+  const response = await api.send(contentsOf(archive), {
+    accept: '*/*',
+    signal: session.signal,
+    headers: { range: rangeHeader(slice), 'if-match': archive.etag, 'accept-encoding': 'identity' },
+  });
+  if (response.status !== 206 || header(response.headers['etag']) !== archive.etag) {
+    response.body.destroy();
+    throw errors.ArchiveChanged({ name: archive.backup });
+  }
+  for await (const chunk of response.body) yield chunk as Buffer;
+}
+
+function contentsOf({ backup, namespace }: { backup: string; namespace: string }) {
+  return refOf(backups, { namespace, name: backup, subresource: 'contents' });
+}
+
+function header(value: string | string[] | undefined): string | undefined {
+  return [value].flat()[0];
+}

@@ -1,0 +1,51 @@
+import { bytesText } from '../output/bytes-text.ts';
+import type { Session } from '../session.ts';
+
+/** Says how far a download is: a bar on a terminal, a line every ten seconds elsewhere, nothing if quiet. */
+export interface DownloadProgress {
+  add(bytes: number): void;
+  end(): void;
+}
+
+export async function downloadProgress(session: Session, name: string, size: number): Promise<DownloadProgress> {
+  return session.output.errIsTerminal ? await bar(session, name, size) : lineProgress(session, size);
+}
+
+export const silentProgress: DownloadProgress = { add: () => undefined, end: () => undefined };
+
+async function bar(session: Session, name: string, size: number): Promise<DownloadProgress> {
+  const { default: progress } = await import('cli-progress');
+  const shown = new progress.SingleBar({
+    stream: session.output.err,
+    format: `${name} [{bar}] {percentage}% {done} of {all} {eta_formatted}`,
+    barsize: Math.max(10, Math.min(40, session.output.columns - name.length - 45)),
+    barCompleteChar: '=',
+    barIncompleteChar: ' ',
+    gracefulExit: false,
+    etaBuffer: 50,
+  });
+  let value = 0;
+  const payload = (): object => ({ done: bytesText(value), all: bytesText(size) });
+  shown.start(size, 0, payload());
+  return {
+    add: (bytes) => shown.update((value += bytes), payload()),
+    end: () => shown.stop(),
+  };
+}
+
+const everyMs = 10_000;
+
+function lineProgress(session: Session, size: number): DownloadProgress {
+  let value = 0;
+  let toldAt = session.clock.monotonic();
+  return {
+    add(bytes) {
+      value += bytes;
+      const now = session.clock.monotonic();
+      if (now - toldAt < everyMs) return;
+      toldAt = now;
+      session.note(`${bytesText(value)} of ${bytesText(size)} (${Math.floor((100 * value) / size)}%)`);
+    },
+    end: () => undefined,
+  };
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { errors } from '../../api/errors/catalogue.ts';
+import type { Session } from '../session.ts';
+import { readSlice } from './archive.ts';
+import type { Archive } from './archive.ts';
+import type { DownloadProgress } from './download-progress.ts';
+import { slicesOf } from './slices.ts';
+import type { Slice } from './slices.ts';
+
+/**
+ * Downloads to stdout, in order; the next slices are fetched while one is written, `parallel` of them in memory.
+ * @throws StowageError at the end, when the bytes that were written are not those that were backed up
+ */
+export async function downloadToStdout(
+  session: Session,
+  archive: Archive,
+  { parallel, progress }: { parallel: number; progress: DownloadProgress },
+): Promise<void> {
+  const hash = createHash('sha256');
+  const slices = slicesOf(archive.size);
+  const ahead = slices.splice(0, parallel).map((slice) => fetchSlice(session, archive, slice));
+  try {
+    for (let next = ahead.shift(); next; next = ahead.shift()) {
+      const bytes = await next;
+      const slice = slices.shift();
+      if (slice) ahead.push(fetchSlice(session, archive, slice));
+      hash.update(bytes);
+      await write(session, bytes);
+      progress.add(bytes.length);
+    }
+  } finally {
+    progress.end();
+  }
+  const actual = hash.digest('hex');
+  if (archive.sha256 !== undefined && actual !== archive.sha256) {
+    throw errors.ChecksumMismatch({ name: archive.backup, expected: archive.sha256, actual });
+  }
+}
+
+function fetchSlice(session: Session, archive: Archive, slice: Slice): Promise<Buffer> {
+  const bytes = Buffer.alloc(slice.end - slice.start + 1);
+  const fetched = readSlice(session, archive, slice, async (chunk, at) => void chunk.copy(bytes, at - slice.start));
+  const answer = fetched.then(() => bytes);
+  answer.catch(() => undefined); // it is awaited in its turn: an earlier slice may fail first
+  return answer;
+}
+
+async function write(session: Session, bytes: Buffer): Promise<void> {
+  const { out } = session.output;
+  if (!out.write(bytes)) await once(out, 'drain', { signal: session.signal });
+}
