@@ -15,6 +15,9 @@ export const systemNamespace = 'stowage-system';
 export const apiserverAccount = 'stowage-apiserver';
 export const controllersAccount = 'stowage-controllers';
 
+/** Lease of the leading controllers process, in the system namespace. */
+export const controllersLease = 'stowage-controllers';
+
 /** Service in front of the apiserver, and the name of the APIService that points to it. */
 export const apiserverService = 'stowage-apiserver';
 export const apiServiceName = `${version}.${servedGroup}` as const;

@@ -43,6 +43,14 @@ export const apiserverErrors = {
     'one object is named by resource (as in deployments.apps), name, and namespace unless it is cluster-scoped; {missing} is missing',
     'add it to the query, or leave all three out for the whole archive',
   ),
-  RangeNotSatisfiable: entry(416, 'the range {range} is outside of the {size} bytes of the archive', 'ask for bytes that are there'),
-  ArchiveChanged: entry(412, 'the archive is not the one with the ETag that was asked for', 'begin the download again'),
+  RangeNotSatisfiable: entry(
+    416,
+    'the range {range} is outside of the {size} bytes of the archive',
+    'ask for bytes that are there',
+  ),
+  PreconditionFailed: entry(
+    412,
+    'the archive {archive} is not, or no longer, the one with the ETag that was asked for',
+    'begin the download again',
+  ),
 } as const;

@@ -1,0 +1,36 @@
+import type { StowageError } from '../../api/errors/catalogue.ts';
+import { errors } from '../../api/errors/catalogue.ts';
+import type { Status } from '../../api/meta/status.ts';
+import { isBlobError } from '../../bucket/blob/errors.ts';
+import { LocationError } from '../../bucket/blob/open.ts';
+import { StatusError } from '../../kube/client/status-error.ts';
+
+/** An error of the catalogue as the answer to a request. `retryAfter` in seconds. */
+export function refuse(error: StowageError, retryAfter?: number): StatusError {
+  const status: Status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: error.message,
+    reason: error.reason,
+    code: error.httpStatus,
+    details: {
+      ...(error.causes === undefined ? {} : { causes: error.causes }),
+      ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
+    },
+  };
+  const failure = new StatusError(status);
+  failure.cause = error.cause;
+  return failure;
+}
+
+/** What a client is told when the bucket did not give what it should: what is wrong with it, never a credential. */
+export function bucketFailure(error: unknown, location: { namespace: string; name: string }): unknown {
+  if (!isBlobError(error) && !(error instanceof LocationError)) return error;
+  const detail = error.message;
+  return refuse(
+    errors.BucketUnusable({ namespace: location.namespace, location: location.name, detail }, { cause: error }),
+    5,
+  );
+}

@@ -1,0 +1,46 @@
+import { errors } from '../../api/errors/catalogue.ts';
+import { isBlobError } from '../../bucket/blob/errors.ts';
+import { sendJson } from '../server/send.ts';
+import { artefactsOf, isOver, statusWords } from './artefacts.ts';
+import type { DownloadDependencies } from './dependencies.ts';
+import { refuse } from './failures.ts';
+import type { Download } from './serve-download.ts';
+import { streamDecompressed } from './stream.ts';
+
+/** Sends the resource list or the results as JSON. A run that failed before it had any has the results that its status tells. */
+export async function serveSideFile(
+  dependencies: DownloadDependencies,
+  download: Download,
+  file: 'resources' | 'results',
+): Promise<void> {
+  const { run, exchange } = download;
+  const words = statusWords(run);
+  if (file === 'results' && run.status?.phase === 'FailedValidation') {
+    sendJson(exchange.response, 200, resultsOf(words));
+    return;
+  }
+  const artefacts = artefactsOf(download.kind, run, file);
+  await dependencies.stores.with(artefacts.location, async (store) => {
+    try {
+      const { body } = await store.get(artefacts[file], { signal: exchange.signal });
+      await streamDecompressed(exchange, body, 'application/json');
+    } catch (error) {
+      if (!isBlobError(error, 'NotFound')) throw error;
+      if (file === 'results' && isOver(run)) sendJson(exchange.response, 200, resultsOf(words));
+      else throw notWritten(download, file);
+    }
+  });
+}
+
+export function notWritten({ kind, run }: Download, file: string): Error {
+  const { name = '', namespace = '' } = run.metadata;
+  const detail = isOver(run)
+    ? (statusWords(run)[0] ?? 'it was removed, or never written')
+    : 'it is written when the run ends';
+  const phase = run.status?.phase ?? 'New';
+  return refuse(errors.NotWritten({ file, kind: kind.singular, namespace, name, phase, detail }));
+}
+
+function resultsOf(messages: readonly string[]): object {
+  return { errors: messages.length === 0 ? {} : { velero: messages }, warnings: {} };
+}
