@@ -1,5 +1,5 @@
 import { Ajv } from 'ajv';
-import type { ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { StatusCause } from '../../api/meta/status.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { KindDefinition } from '../../api/kinds.ts';
@@ -11,7 +11,7 @@ import type { JsonObject } from '../translate/json.ts';
 
 /** What our own rules say of an object that is about to be written. */
 export interface Validation {
-  /** False when types or required fields are wrong: then kube-apiserver, which has the same schema, finds the words. */
+  /** False when types or required fields are wrong: kube-apiserver, which has the same schema, has better words for it than `errors`. */
   fits: boolean;
   errors: FieldError[];
 }
@@ -21,7 +21,7 @@ export function createValidator(kind: KindDefinition): (object: JsonObject, name
   const fits: ValidateFunction = new Ajv({ strict: false, validateFormats: false, logger: false }).compile(kind.spec);
   return (object, namespace) => {
     const spec = withoutNulls(object['spec'] ?? kind.spec.default);
-    if (!fits(spec)) return { fits: false, errors: [] };
+    if (!fits(spec)) return { fits: false, errors: schemaErrors(fits.errors ?? []) };
     const metadata = isObject(object['metadata']) ? object['metadata'] : {};
     const judged = { ...object, metadata: { ...metadata, namespace }, spec } as unknown as KubeObject;
     return { fits: true, errors: validate(kind.kind, judged) };
@@ -34,6 +34,14 @@ export function causesOf(errors: readonly FieldError[]): StatusCause[] {
     reason: `FieldValue${error.type}`,
     message: fieldErrorBody(error),
     field: error.field,
+  }));
+}
+
+function schemaErrors(errors: readonly ErrorObject[]): FieldError[] {
+  return errors.map(({ instancePath, message }) => ({
+    field: `spec${instancePath.replaceAll('/', '.')}`,
+    type: 'TypeInvalid',
+    detail: message ?? 'does not fit the schema',
   }));
 }
 

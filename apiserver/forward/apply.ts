@@ -1,0 +1,159 @@
+import { isConflict, StatusError } from '../../kube/client/status-error.ts';
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
+import { isMaster } from '../authn/user.ts';
+import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
+import { changesWhatRuns } from '../resources/schedules/strategy.ts';
+import { objectAt } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { servedBytes } from '../translate/to-served.ts';
+import { toRecord } from '../translate/to-record.ts';
+import { isExpected } from './accept-object.ts';
+import { forwardedQuery } from './backend.ts';
+import type { BackendAnswer } from './backend.ts';
+import type { Call, ForwardDependencies } from './call.ts';
+import { acceptFor, encodingFor } from './encoding.ts';
+import { judge } from './judge.ts';
+import { reply } from './reply.ts';
+import { readSentObject } from './sent-object.ts';
+import { readStored } from './stored.ts';
+import { judgeDuplicates } from './strict.ts';
+import { unreadable } from './words.ts';
+import type { Body } from './words.ts';
+import { writeContext } from './write-context.ts';
+
+/** How often an apply is made anew when somebody else wrote in between. */
+const attempts = 5;
+
+/** Server-side apply: kube-apiserver merges; we complete what it merges with what the server owns. */
+export async function applyPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
+  const sent = readSentObject(bytes, 'yaml');
+  if (sent === undefined) throw await unreadable(call, dependencies, applyBody(bytes));
+  const plain = applyBody(stringifySafe(toRecord(sent.object)));
+  if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);
+  await judgeDuplicates(call, dependencies, { duplicates: sent.duplicates, body: plain });
+  const answer = await attempt(call, dependencies, sent.object);
+  await reply(call.exchange, encodingFor(call.exchange), answer);
+}
+
+async function attempt(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
+  const named = objectAt(sent, 'metadata')?.['resourceVersion'] !== undefined;
+  for (let count = 1; ; count++) {
+    try {
+      const stored = await readStored(call, dependencies).catch(absent);
+      if (call.resource.subresource === 'status') return await applyStatus(call, dependencies, sent);
+      if (stored === undefined) return await applyNew(call, dependencies, sent);
+      return await applyChange(call, dependencies, { sent, stored });
+    } catch (error) {
+      if (named || count === attempts || !isStale(error)) throw error;
+    }
+  }
+}
+
+/** Creating by apply needs the right to create: the record is written by us, so nobody else asks. */
+async function applyNew(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
+  const { exchange, resource } = call;
+  const { group, version, plural, namespace = '', name = '' } = resource;
+  const asked = { verb: 'create', group, version, resource: plural, namespace, name };
+  await dependencies.authorizer.demand(exchange.user, asked);
+  const object = await call.strategy.prepareForCreate(sent, writeContext(call));
+  const body = applyBody(stringifySafe(toRecord(object)));
+  await judge(call, dependencies, { object, body });
+  return send(call, dependencies, body);
+}
+
+/**
+ * What the server filled in is not taken away by an apply that does not name it: a field that its manager no longer applies would be
+ * removed otherwise. Where the spec may change, a dry run shows the merged object, which is what is judged.
+ */
+async function applyChange(
+  call: Call,
+  dependencies: ForwardDependencies,
+  { sent, stored }: { sent: JsonObject; stored: JsonObject },
+): Promise<BackendAnswer> {
+  const { strategy } = call;
+  const kept = withKept(strategy.keptByApply, withRequester(sent, storedRequester(stored), writeContext(call)), stored);
+  if (!strategy.mutableSpec) return send(call, dependencies, applyBody(stringifySafe(toRecord(kept))));
+  const trial = applyBody(stringifySafe(toRecord(kept)));
+  const merged = await dryRun(call, dependencies, trial);
+  await judge(call, dependencies, { object: merged, body: trial });
+  const object =
+    strategy.kind.hasRequester && changesWhatRuns(merged, stored)
+      ? withRequester(kept, requesterOf(call.exchange.user), { warn: () => undefined })
+      : kept;
+  return sendOwning(call, dependencies, guarded(object, stored));
+}
+
+async function applyStatus(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
+  const status = objectAt(sent, 'status');
+  const guardedFields = isMaster(call.exchange.user) ? [] : call.strategy.guardedStatus;
+  const allowed = Object.entries(status ?? {}).filter(([field]) => !guardedFields.includes(field));
+  const object = status === undefined ? sent : { ...sent, status: Object.fromEntries(allowed) };
+  return send(call, dependencies, applyBody(stringifySafe(toRecord(object))));
+}
+
+function withKept(fields: readonly string[], object: JsonObject, stored: JsonObject): JsonObject {
+  const spec = objectAt(object, 'spec') ?? {};
+  const before = objectAt(stored, 'spec') ?? {};
+  const missing = fields.filter((field) => spec[field] === undefined && before[field] !== undefined);
+  if (missing.length === 0) return object;
+  return { ...object, spec: { ...spec, ...Object.fromEntries(missing.map((field) => [field, before[field]])) } };
+}
+
+/** Applies only to the state that was judged. */
+function guarded(object: JsonObject, stored: JsonObject): JsonObject {
+  const metadata = objectAt(object, 'metadata') ?? {};
+  const { resourceVersion = objectAt(stored, 'metadata')?.['resourceVersion'] } = metadata;
+  return { ...object, metadata: { ...metadata, resourceVersion } };
+}
+
+/** The requester is the server's to set: that another manager "owns" it is no conflict of the client's. */
+async function sendOwning(call: Call, dependencies: ForwardDependencies, object: JsonObject): Promise<BackendAnswer> {
+  const body = applyBody(stringifySafe(toRecord(object)));
+  try {
+    return await send(call, dependencies, body);
+  } catch (error) {
+    if (!isRequesterConflict(error)) throw error;
+    return send(call, dependencies, body, { query: { force: 'true' } });
+  }
+}
+
+async function dryRun(call: Call, dependencies: ForwardDependencies, body: Body): Promise<JsonObject> {
+  const answer = await send(call, dependencies, body, { query: { dryRun: 'All' }, accept: 'application/json' });
+  return parseSafe(servedBytes(answer.body).toString('utf8')) as JsonObject;
+}
+
+function send(
+  { exchange, kind, resource }: Call,
+  { backend }: ForwardDependencies,
+  body: Body,
+  more: { query?: Record<string, string>; accept?: string } = {},
+): Promise<BackendAnswer> {
+  return backend.call({
+    ...body,
+    target: { kind, resource },
+    query: { ...forwardedQuery(exchange.info.query), ...more.query },
+    accept: more.accept ?? acceptFor(encodingFor(exchange)),
+    signal: exchange.signal,
+  });
+}
+
+function applyBody(body: string | Buffer): Body {
+  return { method: 'PATCH', contentType: 'application/apply-patch+yaml', body };
+}
+
+function absent(error: unknown): undefined {
+  if (error instanceof StatusError && error.code === 404) return undefined;
+  throw error;
+}
+
+function isRequesterConflict(error: unknown): boolean {
+  if (!isConflict(error) || !(error instanceof StatusError)) return false;
+  const causes = error.status.details?.causes ?? [];
+  return causes.length > 0 && causes.every(({ field }) => field?.startsWith('.spec.requester') === true);
+}
+
+/** A conflict over the resourceVersion that we put in, not one between managers. */
+function isStale(error: unknown): boolean {
+  if (!isConflict(error) || !(error instanceof StatusError)) return false;
+  return !(error.status.details?.causes ?? []).some(({ reason }) => reason === 'FieldManagerConflict');
+}

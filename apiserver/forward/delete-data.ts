@@ -1,0 +1,89 @@
+import { deleteDataFinalizer } from '../../api/groups.ts';
+import { StatusError } from '../../kube/client/status-error.ts';
+import { stringifySafe } from '../../kube/json/safe.ts';
+import type { User } from '../authn/user.ts';
+import type { ResourceInfo } from '../server/request-info.ts';
+import { objectAt, textAt } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+import type { Call, ForwardDependencies } from './call.ts';
+import { readStored } from './stored.ts';
+
+/**
+ * Those who delete objects because something else is deleted: a namespace, an owner. The data in the bucket stays then. One account for all
+ * controllers is what kube-controller-manager has without --use-service-account-credentials.
+ */
+const cascades: ReadonlySet<string> = new Set([
+  'system:serviceaccount:kube-system:namespace-controller',
+  'system:serviceaccount:kube-system:generic-garbage-collector',
+  'system:kube-controller-manager',
+]);
+
+/** Whether a deletion by this user is one of the data as well. */
+export function deletesData(user: User): boolean {
+  return !cascades.has(user.username);
+}
+
+/** What a deletion demands of the object. */
+export interface Preconditions {
+  uid?: string;
+  resourceVersion?: string;
+}
+
+/** How often the finalizer is set anew when somebody else writes at the same time. */
+const attempts = 5;
+
+/**
+ * Sets the finalizer that keeps an object until the controllers have deleted its data. Nothing is written when the object does not meet the
+ * preconditions, is being deleted already, or has the finalizer: kube-apiserver then says what follows from that.
+ *
+ * @returns the preconditions for the deletion itself: writing the finalizer gave the object a new resourceVersion
+ * @throws {StatusError} 404 when the object is not there
+ */
+export async function markForDataDeletion(
+  call: Pick<Call, 'exchange' | 'kind'> & { resource: ResourceInfo },
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  preconditions: Preconditions,
+): Promise<Preconditions> {
+  for (let attempt = 1; ; attempt++) {
+    const stored = await readStored(call, dependencies);
+    const metadata = objectAt(stored, 'metadata') ?? {};
+    if (!isDue(metadata, preconditions)) return preconditions;
+    try {
+      const marked = await mark(call, dependencies, metadata);
+      return preconditions.resourceVersion === undefined
+        ? preconditions
+        : { ...preconditions, resourceVersion: marked };
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code !== 409 || attempt === attempts) throw error;
+    }
+  }
+}
+
+function isDue(metadata: JsonObject, { uid, resourceVersion }: Preconditions): boolean {
+  if (uid !== undefined && uid !== metadata['uid']) return false;
+  if (resourceVersion !== undefined && resourceVersion !== metadata['resourceVersion']) return false;
+  return metadata['deletionTimestamp'] === undefined && !finalizersOf(metadata).includes(deleteDataFinalizer);
+}
+
+async function mark(
+  { exchange, kind, resource }: Pick<Call, 'exchange' | 'kind'> & { resource: ResourceInfo },
+  { backend }: Pick<ForwardDependencies, 'backend'>,
+  metadata: JsonObject,
+): Promise<string> {
+  const finalizers = [...finalizersOf(metadata), deleteDataFinalizer];
+  const answer = await backend.call({
+    method: 'PATCH',
+    target: { kind, resource },
+    contentType: 'application/merge-patch+json',
+    body: stringifySafe({ metadata: { resourceVersion: metadata['resourceVersion'], finalizers } }),
+    query: { fieldManager: 'stowage-apiserver' },
+    accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
+    signal: exchange.signal,
+  });
+  const written = JSON.parse(answer.body.toString('utf8')) as JsonObject;
+  return textAt(objectAt(written, 'metadata') ?? {}, 'resourceVersion') ?? '';
+}
+
+function finalizersOf(metadata: JsonObject): unknown[] {
+  return Array.isArray(metadata['finalizers']) ? metadata['finalizers'] : [];
+}

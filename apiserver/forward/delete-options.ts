@@ -1,0 +1,44 @@
+import { stringifySafe } from '../../kube/json/safe.ts';
+import { readBody } from '../server/body.ts';
+import type { Exchange } from '../server/exchange.ts';
+import { badRequest } from '../server/failures.ts';
+import { objectAt, textAt } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { toRecordDeleteOptions } from '../translate/to-record.ts';
+import type { Preconditions } from './delete-data.ts';
+import { objectFormat, readSentObject } from './sent-object.ts';
+
+/** The DeleteOptions of a request. They may also be in its query, which is forwarded as it is. */
+export interface DeleteOptions {
+  /** As sent; undefined when there is no body. */
+  options: JsonObject | undefined;
+  /** With served UIDs. */
+  preconditions: Preconditions;
+  dryRun: boolean;
+}
+
+export async function readDeleteOptions({ request, info }: Exchange): Promise<DeleteOptions> {
+  const bytes = await readBody(request);
+  const inQuery = info.query.has('dryRun');
+  if (bytes.length === 0) return { options: undefined, preconditions: {}, dryRun: inQuery };
+  const sent = readSentObject(bytes, objectFormat(request.headers['content-type']));
+  if (sent === undefined) throw badRequest('the body of a deletion must be an object of the kind DeleteOptions');
+  const options = sent.object;
+  const dryRun = inQuery || (Array.isArray(options['dryRun']) && options['dryRun'].length > 0);
+  return { options, preconditions: readPreconditions(options), dryRun };
+}
+
+/** The body for kube-apiserver; undefined for none. */
+export function deleteBody(options: JsonObject | undefined, preconditions: Preconditions): string | undefined {
+  const demanded = Object.keys(preconditions).length > 0;
+  if (options === undefined && !demanded) return undefined;
+  const typed = { kind: 'DeleteOptions', apiVersion: 'v1', ...options };
+  return stringifySafe(toRecordDeleteOptions(demanded ? { ...typed, preconditions } : typed));
+}
+
+function readPreconditions(options: JsonObject): Preconditions {
+  const preconditions = objectAt(options, 'preconditions') ?? {};
+  const uid = textAt(preconditions, 'uid');
+  const resourceVersion = textAt(preconditions, 'resourceVersion');
+  return { ...(uid === undefined ? {} : { uid }), ...(resourceVersion === undefined ? {} : { resourceVersion }) };
+}

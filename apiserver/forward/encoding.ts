@@ -1,0 +1,39 @@
+import { parse, stringify } from 'yaml';
+import { acceptedTypes, negotiate } from '../server/accept.ts';
+import type { Encoding, Transform } from '../server/accept.ts';
+import type { Exchange } from '../server/exchange.ts';
+import { notAcceptable } from '../server/failures.ts';
+
+/** The encoding that the client takes best. @throws {StatusError} 406 when it takes none of ours. */
+export function encodingFor(exchange: Exchange): Encoding {
+  const encoding = negotiate(exchange.request.headers.accept, isTransform);
+  if (encoding === undefined) throw notAcceptable(acceptedTypes);
+  return encoding;
+}
+
+/** The Accept header for kube-apiserver: the one clause that was chosen. Always JSON; YAML is made from it here. */
+export function acceptFor({ transform }: Encoding): string {
+  if (transform === undefined) return 'application/json';
+  return `application/json;as=${transform.as};g=${transform.group};v=${transform.version}`;
+}
+
+/** Bytes of JSON above which YAML is given in its flow style: making the block style of megabytes would hold everybody else up. */
+const blockStyleLimit = 256 * 1024;
+
+/** JSON as YAML. All JSON is YAML; what a person may read is put into block style. */
+export function toYaml(json: Buffer): Buffer {
+  if (json.length > blockStyleLimit) return json;
+  return Buffer.from(stringify(parse(json.toString('utf8'), { intAsBigInt: true }), { lineWidth: 0 }), 'utf8');
+}
+
+/** Whether kube-apiserver is to indent its JSON: it does for people, whom it knows by their programs. */
+export function wantsPretty(exchange: Exchange): boolean {
+  if (exchange.info.query.has('pretty')) return false;
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(exchange.request.headers['user-agent'] ?? '');
+}
+
+const transforms: ReadonlySet<string> = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
+
+function isTransform({ as, group, version }: Transform): boolean {
+  return group === 'meta.k8s.io' && (version === 'v1' || version === 'v1beta1') && transforms.has(as);
+}

@@ -1,0 +1,98 @@
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
+import { readBody } from '../server/body.ts';
+import { unsupportedMediaType } from '../server/failures.ts';
+import { isObject, objectAt } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { toRecord } from '../translate/to-record.ts';
+import { applyPatch } from './apply.ts';
+import { forwardedQuery } from './backend.ts';
+import type { Call, ForwardDependencies, Verb } from './call.ts';
+import { duplicateFields } from './duplicate-fields.ts';
+import { acceptFor, encodingFor } from './encoding.ts';
+import { fieldManager } from './field-manager.ts';
+import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
+import type { PatchOperation } from './json-patch.ts';
+import { applyMergePatch } from './merge-patch.ts';
+import { modify } from './modify.ts';
+import { reply } from './reply.ts';
+import { mediaType } from './sent-object.ts';
+import { judgeDuplicates } from './strict.ts';
+import { unreadable } from './words.ts';
+import type { Body } from './words.ts';
+
+/** The patches that custom resources have. Strategic merge is not among them: clients, told so by 415, send a merge patch then. */
+const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];
+
+/** PATCH of an object or of its status. */
+export const patch: Verb = async (call, dependencies) => {
+  const type = mediaType(call.exchange.request.headers['content-type']);
+  if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes);
+  encodingFor(call.exchange);
+  const bytes = await readBody(call.exchange.request);
+  if (type === 'application/apply-patch+yaml') await applyPatch(call, dependencies, bytes);
+  else if (type === 'application/json-patch+json') await jsonPatch(call, dependencies, bytes);
+  else await mergePatch(call, dependencies, bytes);
+};
+
+async function jsonPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
+  const operations = readJsonPatch(bytes);
+  if (call.resource.subresource === undefined && operations.every(isPlainOperation)) {
+    await forward(call, dependencies, body('application/json-patch+json', bytes));
+    return;
+  }
+  const setsVersion = operations.some(({ path }) => path === '/metadata/resourceVersion' || path === '/metadata');
+  await modify(call, dependencies, { change: (stored) => applyJsonPatch(stored, operations), setsVersion });
+}
+
+/** Touches only what means the same in a record: no strategy has a say in it and nothing is translated. */
+function isPlainOperation({ op, path, from }: PatchOperation): boolean {
+  if (op === 'test' && path === '/metadata/resourceVersion') return true;
+  return [path, from ?? path].every((pointer) =>
+    /^\/metadata\/(?:labels|annotations|finalizers)(?:\/|$)/.test(pointer),
+  );
+}
+
+async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
+  const { object, duplicates } = readMergePatch(bytes);
+  const raw = body('application/merge-patch+json', bytes);
+  if (object === undefined) throw await unreadable(call, dependencies, raw);
+  const translated = body('application/merge-patch+json', stringifySafe(toRecord(object)));
+  await judgeDuplicates(call, dependencies, { duplicates, body: translated });
+  if (isPlainMerge(call, object)) {
+    await forward(call, dependencies, translated);
+    return;
+  }
+  const setsVersion = Object.hasOwn(objectAt(object, 'metadata') ?? {}, 'resourceVersion');
+  await modify(call, dependencies, { change: (stored) => applyMergePatch(stored, object), setsVersion });
+}
+
+function isPlainMerge(call: Call, patch_: JsonObject): boolean {
+  if (call.resource.subresource !== undefined) return false;
+  return Object.keys(patch_).every((key) => key === 'metadata' || key === 'apiVersion' || key === 'kind');
+}
+
+function readMergePatch(bytes: Buffer): { object: JsonObject | undefined; duplicates: string[] } {
+  try {
+    const object = parseSafe(bytes.toString('utf8'));
+    return isObject(object) ? { object, duplicates: duplicateFields(bytes) } : { object: undefined, duplicates: [] };
+  } catch {
+    return { object: undefined, duplicates: [] };
+  }
+}
+
+async function forward(call: Call, { backend }: ForwardDependencies, patchBody: Body): Promise<void> {
+  const { exchange, kind, resource } = call;
+  const encoding = encodingFor(exchange);
+  const answer = await backend.call({
+    ...patchBody,
+    target: { kind, resource },
+    query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
+    accept: acceptFor(encoding),
+    signal: exchange.signal,
+  });
+  await reply(exchange, encoding, answer);
+}
+
+function body(contentType: string, bytes: string | Buffer): Body {
+  return { method: 'PATCH', contentType, body: bytes };
+}

@@ -1,0 +1,44 @@
+import type { Encoding } from '../server/accept.ts';
+import { addHeader } from '../server/exchange.ts';
+import type { Exchange } from '../server/exchange.ts';
+import { sendBody, sendPieces } from '../server/send.ts';
+import { servedStatus } from '../translate/status.ts';
+import { isObject } from '../translate/json.ts';
+import { servedBytes, servedPieces } from '../translate/to-served.ts';
+import { servedWarnings, warning } from '../translate/warning.ts';
+import type { Status } from '../../api/meta/status.ts';
+import type { BackendAnswer } from './backend.ts';
+import { toYaml } from './encoding.ts';
+
+/** Translates what kube-apiserver answered, and sends it. */
+export async function reply(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
+  const { request, response } = exchange;
+  for (const text of servedWarnings(answer.warnings)) addHeader(response, 'warning', text);
+  if (encoding.format === 'yaml') {
+    sendBody(response, { status: answer.status, contentType: 'application/yaml' }, toYaml(servedBytes(answer.body)));
+    return;
+  }
+  const pieces = servedPieces(answer.body);
+  await sendPieces(request, response, { status: answer.status, contentType: 'application/json', pieces });
+}
+
+/** The same for an answer that may be a Status: the one to a deletion. */
+export async function replyMaybeStatus(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
+  const status = readStatus(answer.body);
+  const body = status === undefined ? answer.body : Buffer.from(JSON.stringify(servedStatus(status)), 'utf8');
+  await reply(exchange, encoding, { ...answer, body });
+}
+
+/** Adds a Warning header of our own. */
+export function warn(exchange: Exchange, text: string): void {
+  if (!exchange.response.headersSent) addHeader(exchange.response, 'warning', warning(text));
+}
+
+/** A Status is small: no need to look into something big. */
+const largestStatus = 64 * 1024;
+
+function readStatus(body: Buffer): Status | undefined {
+  if (body.length > largestStatus) return undefined;
+  const value: unknown = JSON.parse(body.toString('utf8'));
+  return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
+}

@@ -1,0 +1,47 @@
+import { stringifySafe } from '../../kube/json/safe.ts';
+import { readBody } from '../server/body.ts';
+import { toRecord } from '../translate/to-record.ts';
+import { isExpected } from './accept-object.ts';
+import { forwardedQuery } from './backend.ts';
+import type { Verb } from './call.ts';
+import { typed } from './create.ts';
+import { acceptFor, encodingFor } from './encoding.ts';
+import { fieldManager } from './field-manager.ts';
+import { judge } from './judge.ts';
+import { changesSpec, prepareUpdate } from './prepare-update.ts';
+import { reply } from './reply.ts';
+import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
+import { readStored } from './stored.ts';
+import { judgeDuplicates } from './strict.ts';
+import { unreadable } from './words.ts';
+import type { Body } from './words.ts';
+
+/** PUT of an object or of its status. Name, UID and resourceVersion are compared by kube-apiserver. */
+export const update: Verb = async (call, dependencies) => {
+  const { exchange, kind, resource } = call;
+  const encoding = encodingFor(exchange);
+  const contentType = exchange.request.headers['content-type'];
+  const format = objectFormat(contentType);
+  const bytes = await readBody(exchange.request);
+  const sent = readSentObject(bytes, format);
+  if (sent === undefined) throw await unreadable(call, dependencies, put(bytes, mediaType(contentType)));
+  if (!isExpected(call, sent.object))
+    throw await unreadable(call, dependencies, put(stringifySafe(toRecord(sent.object))));
+  const stored = await readStored(call, dependencies);
+  const object = prepareUpdate(call, sent.object, stored);
+  const body = put(stringifySafe(typed(call, object)));
+  if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
+  await judgeDuplicates(call, dependencies, { duplicates: sent.duplicates, body });
+  const answer = await dependencies.backend.call({
+    ...body,
+    target: { kind, resource },
+    query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
+    accept: acceptFor(encoding),
+    signal: exchange.signal,
+  });
+  await reply(exchange, encoding, answer);
+};
+
+function put(body: string | Buffer, contentType = ''): Body {
+  return { method: 'PUT', contentType: contentType === '' ? 'application/json' : contentType, body };
+}

@@ -1,0 +1,54 @@
+import { StatusError } from '../../kube/client/status-error.ts';
+import { badRequest, invalid } from '../server/failures.ts';
+import type { StatusCause } from '../../api/meta/status.ts';
+import { forwardedQuery } from './backend.ts';
+import type { Call, ForwardDependencies } from './call.ts';
+
+/** A body as it would be sent to kube-apiserver. */
+export interface Body {
+  method: 'POST' | 'PUT' | 'PATCH';
+  contentType: string;
+  body: string | Buffer;
+}
+
+/**
+ * What kube-apiserver would say of a write that we are about to refuse: it is asked with a dry run. So a client that is told of our errors
+ * is told of all the others too, and a body that we cannot read is refused in the words that clients know. Undefined when it would accept.
+ */
+export async function backendObjection(
+  { exchange, kind, resource }: Call,
+  { backend }: Pick<ForwardDependencies, 'backend'>,
+  body: Body,
+): Promise<StatusError | undefined> {
+  try {
+    const query = { ...forwardedQuery(exchange.info.query), dryRun: 'All' };
+    await backend.call({ target: { kind, resource }, query, signal: exchange.signal, ...body });
+    return undefined;
+  } catch (error) {
+    if (error instanceof StatusError) return error;
+    throw error;
+  }
+}
+
+/** The error for a body that is no object of JSON or YAML. */
+export async function unreadable(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  body: Body,
+): Promise<StatusError> {
+  const objection = await backendObjection(call, dependencies, body);
+  return objection ?? badRequest(`the object provided is unrecognized (must be of type ${call.kind.kind})`);
+}
+
+/** The error for an object with these causes of ours, together with kube-apiserver's own. */
+export async function allCauses(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  { body, name, causes }: { body: Body; name: string; causes: readonly StatusCause[] },
+): Promise<StatusError> {
+  const objection = await backendObjection(call, dependencies, body);
+  if (objection !== undefined && objection.code !== 422) return objection;
+  const theirs = objection?.status.details?.causes ?? [];
+  const known = new Set(causes.map((cause) => cause.field));
+  return invalid(call.kind.kind, name, [...causes, ...theirs.filter((cause) => !known.has(cause.field))]);
+}
