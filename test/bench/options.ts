@@ -26,7 +26,8 @@ export function benchOptions(args: string[]): BenchOptions {
     },
   });
   const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error(`--rounds must be a whole number from 1, not "${values.rounds}"`);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`--rounds must be a whole number from 1, not "${values.rounds}"`);
   const { json, velero, row, profile } = values;
   return { json, velero, rows: row, rounds, ...(profile === undefined ? {} : { profile }) };
 }

@@ -15,7 +15,9 @@ export function table(rows: readonly Row[]): string {
     name,
     `${(stowage / floor).toFixed(2)}x the floor`,
     velero === null ? 'not run' : `${(velero / stowage).toFixed(1)}x faster than Velero`,
-    veleroPeakMiB === null ? `${stowagePeakMiB.toFixed(0)} MiB` : `${(stowagePeakMiB / veleroPeakMiB).toFixed(2)}x Velero's memory`,
+    veleroPeakMiB === null
+      ? `${stowagePeakMiB.toFixed(0)} MiB`
+      : `${(stowagePeakMiB / veleroPeakMiB).toFixed(2)}x Velero's memory`,
     `(${stowage.toFixed(2)} s; floor ${floor.toFixed(2)} s; Velero ${velero?.toFixed(1) ?? '-'} s; ${stowagePeakMiB.toFixed(0)} and ${veleroPeakMiB?.toFixed(0) ?? '-'} MiB)`,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));

@@ -69,7 +69,7 @@ describe('a backup', () => {
     await makeBackup('taken');
     const before = await readFile(inBucket('taken', 'velero-backup.json'));
     // The record alone goes, as when a cluster is lost: the bucket keeps the backup.
-    await stack.stowage.stop('controllers');
+    await stack.stowage.stopOne('controllers');
     await stack.ok(['-n', system, 'delete', 'backup', 'taken', '--wait=false']);
     await stack.ok([
       '-n',
@@ -82,7 +82,7 @@ describe('a backup', () => {
       '{"metadata":{"finalizers":null}}',
     ]);
     await stack.create(backup(system, 'taken', { includedNamespaces: [namespace] }));
-    await stack.stowage.start('controllers');
+    await stack.stowage.restart('controllers');
     const done = await stack.settledRun('backups', system, 'taken');
     expect(done.status?.phase).toBe('FailedValidation');
     expect(done.status?.validationErrors?.join()).toMatch(/taken.*already/);
@@ -180,7 +180,7 @@ function location(name: string, change: object): object {
       provider: 'aws',
       objectStorage: { bucket: 'backups' },
       config: { region, s3Url: endpoint, s3ForcePathStyle: 'true' },
-      credential: { name: 'default-credentials', key: 'cloud' },
+      credential: { name: 'default-location', key: 'cloud' },
       ...change,
     },
   };
