@@ -27,16 +27,21 @@ export class DispatcherSource {
 
   get(credentials: Credentials): Dispatchers {
     if (this.#made !== undefined && sameTls(this.#made.from, credentials)) return this.#made.dispatchers;
-    void this.close();
+    const outdated = this.#made;
     this.#made = { from: credentials, dispatchers: this.#open(credentials) };
+    void outdated?.dispatchers.calls.close();
+    void outdated?.dispatchers.streams.close();
     return this.#made.dispatchers;
   }
 
-  /** Requests under way are finished, then the connections are closed. */
-  async close(): Promise<void> {
+  /** Ends watches; calls under way may finish until `patience` is over, then they are cut. */
+  async close(patience: Promise<void>): Promise<void> {
     const made = this.#made;
     this.#made = undefined;
-    await Promise.all([made?.dispatchers.calls.close(), made?.dispatchers.streams.destroy()]);
+    if (made === undefined) return;
+    const { calls, streams } = made.dispatchers;
+    await Promise.race([Promise.all([calls.close(), streams.destroy()]), patience]);
+    await calls.destroy();
   }
 
   #open(credentials: Credentials): Dispatchers {

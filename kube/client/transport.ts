@@ -26,6 +26,7 @@ export interface TransportOptions {
 
 const headersTimeout = 90_000;
 const bodyTimeout = 90_000;
+const closePatienceMs = 5_000;
 
 /**
  * Connections to one API server, with the process's own credentials but no choice of identity: that is the client's
@@ -63,9 +64,12 @@ export class Transport {
     return sendRetrying(request, () => this.#sendOnce(request, headers), { clock: this.#clock, random: this.#random });
   }
 
-  /** Waits for the requests under way, ends watches, closes the connections. */
+  /** Ends watches, waits up to five seconds for the requests under way, closes the connections. */
   async close(): Promise<void> {
-    await this.#dispatchers.close();
+    const closed = new AbortController();
+    const patience = this.#clock.sleep(closePatienceMs, closed.signal).catch(() => undefined);
+    await this.#dispatchers.close(patience);
+    closed.abort();
   }
 
   async #sendOnce(request: KubeRequest, headers: readonly string[]): Promise<KubeResponse> {

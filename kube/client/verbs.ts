@@ -24,31 +24,31 @@ export abstract class KubeVerbs implements Kube {
     return readObject(await this.request({ method: 'GET', path: resourcePath(ref), query, ...signalOf(options) }));
   }
 
-  list<T>(ref: ResourceRef, options: ListOptions = {}): Promise<KubeList<T>> {
+  async list<T>(ref: ResourceRef, options: ListOptions = {}): Promise<KubeList<T>> {
     const { name: _, ...collection } = ref;
     return listAll(this, collection, options);
   }
 
   /** The name is the object's; that in `ref` counts only before a subresource (`serviceaccounts/x/token`). */
-  create<T>(ref: ResourceRef, object: KubeInput, options: WriteOptions = {}): Promise<T> {
+  async create<T>(ref: ResourceRef, object: KubeInput, options: WriteOptions = {}): Promise<T> {
     const { name: _, ...collection } = ref;
     return this.#write('POST', ref.subresource === undefined ? collection : ref, { body: object, options });
   }
 
-  update<T>(ref: ResourceRef, object: KubeInput, options: WriteOptions = {}): Promise<T> {
+  async update<T>(ref: ResourceRef, object: KubeInput, options: WriteOptions = {}): Promise<T> {
     return this.#write('PUT', named(ref), { body: object, options });
   }
 
-  mergePatch<T>(ref: ResourceRef, patch: KubeInput, options: WriteOptions = {}): Promise<T> {
+  async mergePatch<T>(ref: ResourceRef, patch: KubeInput, options: WriteOptions = {}): Promise<T> {
     return this.#write('PATCH', named(ref), { body: patch, options, contentType: 'application/merge-patch+json' });
   }
 
-  jsonPatch<T>(ref: ResourceRef, patch: readonly JsonPatchOperation[], options: WriteOptions = {}): Promise<T> {
+  async jsonPatch<T>(ref: ResourceRef, patch: readonly JsonPatchOperation[], options: WriteOptions = {}): Promise<T> {
     return this.#write('PATCH', named(ref), { body: patch, options, contentType: 'application/json-patch+json' });
   }
 
   /** May be repeated after a cut connection: applying twice is applying once. */
-  apply<T>(ref: ResourceRef, object: KubeInput, options: ApplyOptions): Promise<T> {
+  async apply<T>(ref: ResourceRef, object: KubeInput, options: ApplyOptions): Promise<T> {
     return this.#write('PATCH', named(ref), {
       body: object,
       options,
@@ -65,11 +65,11 @@ export abstract class KubeVerbs implements Kube {
     return readObject(await this.request({ method: 'DELETE', path, body: text(body), ...signalOf(options) }));
   }
 
-  updateStatus<T>(ref: ResourceRef, object: KubeInput, options: WriteOptions = {}): Promise<T> {
+  async updateStatus<T>(ref: ResourceRef, object: KubeInput, options: WriteOptions = {}): Promise<T> {
     return this.update({ ...ref, subresource: 'status' }, object, options);
   }
 
-  patchStatus<T>(ref: ResourceRef, patch: KubeInput, options: WriteOptions = {}): Promise<T> {
+  async patchStatus<T>(ref: ResourceRef, patch: KubeInput, options: WriteOptions = {}): Promise<T> {
     return this.mergePatch({ ...ref, subresource: 'status' }, patch, options);
   }
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { Status } from '../../api/meta/status.ts';
 import { isSuccess, readStatusError } from './answer.ts';
+import { parsePlain } from '../json/safe.ts';
 import { discard } from './body.ts';
 import type { Kube } from './kube.ts';
 import { readLines } from './line-reader.ts';
@@ -70,7 +71,7 @@ export async function* watchOnce<T extends Watched>(
 }
 
 function parseEvent<T>(line: Buffer): WatchEvent<T> {
-  const event: { type: string; object: unknown } = JSON.parse(line.toString());
+  const event = parsePlain(line.toString()) as { type: string; object: unknown };
   switch (event.type) {
     case 'ADDED':
     case 'MODIFIED':

@@ -1,4 +1,5 @@
 import { MalformedJson } from './malformed.ts';
+import { parsePlain } from './safe.ts';
 import { expectEnd, scanObject, skipSpace, skipValue } from './scan.ts';
 import { keyIndex, names, stringValue } from './text.ts';
 
@@ -129,6 +130,6 @@ class Slice implements ObjectMetaSlice {
     const start = this.#offsets[place * 2] ?? 0;
     if (start === 0 || this.#bytes[start] === 0x6e) return none;
     if (this.#bytes[start] !== 0x7b) throw new MalformedJson('expected an object', start);
-    return JSON.parse(this.#bytes.toString('utf8', start, this.#offsets[place * 2 + 1]));
+    return parsePlain(this.#bytes.toString('utf8', start, this.#offsets[place * 2 + 1])) as Record<string, string>;
   }
 }
