@@ -29,6 +29,14 @@ const of = (kind: string): Anything[] => base.filter((object) => object.kind ===
 const rules = (name: string): PolicyRule[] =>
   of('ClusterRole').find((role) => role.metadata.name === name)?.rules ?? [];
 
+const may = (name: string, verb: string, resource: string, group: string = names.servedGroup): boolean =>
+  rules(name).some(
+    ({ apiGroups, resources, verbs }) =>
+      apiGroups.some((one) => one === group || one === '*') &&
+      resources.some((one) => one === resource || one === '*') &&
+      verbs.includes(verb),
+  );
+
 describe('generated files', () => {
   it.each([...generatedFiles()])('%s is up to date (npm run generate)', (file, text) => {
     expect(readFileSync(path.join(root, file), 'utf8')).toBe(text);
@@ -89,14 +97,6 @@ describe('the base', () => {
 });
 
 describe('the ClusterRoles', () => {
-  const may = (name: string, verb: string, resource: string, group: string = names.servedGroup): boolean =>
-    rules(name).some(
-      ({ apiGroups, resources, verbs }) =>
-        apiGroups.some((one) => one === group || one === '*') &&
-        resources.some((one) => one === resource || one === '*') &&
-        verbs.includes(verb),
-    );
-
   it('give nobody but the two processes a right on records', () => {
     const holders = of('ClusterRole').filter(({ rules: all = [] }) =>
       all.some(({ apiGroups }) => apiGroups.includes(names.recordGroup) || apiGroups.includes('*')),

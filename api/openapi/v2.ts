@@ -16,10 +16,10 @@ export interface OpenApiV2 {
  * The document behind /openapi/v2, turned out of the v3 one: definitions instead of components, a body parameter instead of requestBody,
  * plain references instead of `allOf`, and no defaults, as kube-apiserver does for custom resources.
  */
-export function openApiV2(kinds: readonly KindDefinition[]): OpenApiV2 {
+export function openApiV2(kinds: readonly KindDefinition[], release: string = version): OpenApiV2 {
   return {
     swagger: '2.0',
-    info: { title: 'Stowage', version },
+    info: { title: 'Stowage', version: release },
     paths: mapValues(paths(kinds), pathItem),
     definitions: mapValues(schemas(kinds), schemaOf),
   };
