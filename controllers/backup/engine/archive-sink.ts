@@ -1,10 +1,13 @@
 import pLimit from 'p-limit';
+import { ArchiveError } from '../../../bucket/archive/errors.ts';
 import type { ArchiveWriter } from '../../../bucket/archive/archive-writer.ts';
 import { ResourceList } from '../../../bucket/layout/resource-list.ts';
 import type { RawItem } from '../../../kube/client/pages.ts';
 import { apiVersionOf } from '../../../kube/client/resource.ts';
 import type { ApiResource } from '../../../kube/discovery/discover.ts';
 import { withTypeMeta } from '../../../kube/json/type-meta.ts';
+import { placeOf } from '../../runs/report.ts';
+import type { Report } from '../../runs/report.ts';
 import { backupActionOf } from './item-actions.ts';
 import type { Progress } from './job.ts';
 
@@ -27,35 +30,50 @@ export class ArchiveSink {
   readonly namespaces = new Set<string>();
   readonly #writer: ArchiveWriter;
   readonly #progress: Progress;
+  readonly #report: Report;
   readonly #oneAtATime = pLimit(1);
 
-  constructor(writer: ArchiveWriter, progress: Progress) {
+  constructor(writer: ArchiveWriter, job: { progress: Progress; report: Report }) {
     this.#writer = writer;
-    this.#progress = progress;
+    this.#progress = job.progress;
+    this.#report = job.report;
   }
 
   /** Waits for its turn, and for the bucket when it is slower than the cluster. */
   addPage(kind: ArchivedKind, items: readonly RawItem[]): Promise<void> {
     this.#progress.totalItems += items.length;
     return this.#oneAtATime(async () => {
-      for (const item of items) await this.#add(kind, item);
+      for (const item of items) await this.#addOne(kind, item);
     });
   }
 
-  async #add({ resource, name }: ArchivedKind, { bytes, meta }: RawItem): Promise<void> {
-    const apiVersion = apiVersionOf(resource);
+  /** An object that no archive takes (too large, a name that is no file name) is an error of its own; the others go on. */
+  async #addOne(kind: ArchivedKind, item: RawItem): Promise<void> {
+    try {
+      if (await this.#write(kind, item)) this.#count(kind, item);
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) throw error;
+      this.#report.error(placeOf(item.meta.namespace), error.message, { resource: kind.name, name: item.meta.name });
+    }
+  }
+
+  #write({ resource, name }: ArchivedKind, { bytes, meta }: RawItem): Promise<boolean> {
     const action = backupActionOf(name);
-    const added = await this.#writer.add({
+    const json = action === undefined ? bytes : action(bytes);
+    return this.#writer.add({
       resource: name,
       namespace: resource.namespaced ? meta.namespace : undefined,
       name: meta.name,
       version: resource.version,
       kind: resource.kind,
-      json: withTypeMeta(action === undefined ? bytes : action(bytes), apiVersion, resource.kind, meta),
+      json: withTypeMeta(json, apiVersionOf(resource), resource.kind, meta),
     });
+  }
+
+  #count({ resource, name }: ArchivedKind, { meta }: RawItem): void {
     this.#progress.itemsBackedUp += 1;
-    if (!added) return;
-    this.resources.add({ apiVersion, kind: resource.kind, namespace: meta.namespace, name: meta.name });
+    const { namespace, name: object } = meta;
+    this.resources.add({ apiVersion: apiVersionOf(resource), kind: resource.kind, namespace, name: object });
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     if (meta.namespace !== undefined) this.namespaces.add(meta.namespace);
   }

@@ -1,0 +1,54 @@
+import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
+import type { Condition } from '../../api/meta/condition.ts';
+import { setCondition } from '../../kube/runtime/conditions.ts';
+
+/** Why a backup did not end well, with the stable reason. */
+export interface Fault {
+  reason: string;
+  message: string;
+}
+
+/**
+ * The conditions of a backup, from its status. `Complete`: True when everything is in the bucket, Unknown while it runs. `Stored`: whether the bucket holds
+ * it. `Skipped`: True when kinds were left out for want of a right.
+ */
+export function backupConditions(status: BackupStatus, fault: Fault | undefined, now: Date): Condition[] {
+  const complete = setCondition(status.conditions, { type: 'Complete', ...completeness(status, fault) }, now);
+  const stored = isStored(status)
+    ? setCondition(
+        complete,
+        { type: 'Stored', status: 'True', reason: 'InBucket', message: 'The backup is in the bucket' },
+        now,
+      )
+    : complete;
+  const kinds = [...new Set((status.skipped ?? []).map(({ resource }) => resource))];
+  if (kinds.length === 0) return stored;
+  const message = `Left out, because the run may not list them: ${kinds.join(', ')}`.slice(0, 4096);
+  return setCondition(stored, { type: 'Skipped', status: 'True', reason: 'Forbidden', message }, now);
+}
+
+function completeness(status: BackupStatus, fault: Fault | undefined): Omit<Condition, 'type' | 'lastTransitionTime'> {
+  if (fault !== undefined) return { status: 'False', ...fault };
+  switch (status.phase) {
+    case 'Completed':
+      return {
+        status: 'True',
+        reason: 'Completed',
+        message: `${status.progress?.itemsBackedUp ?? 0} objects are in the bucket`,
+      };
+    case 'PartiallyFailed': {
+      const message = `${status.errors ?? 0} errors, see the download "results"`;
+      return { status: 'False', reason: 'PartiallyFailed', message };
+    }
+    case 'Failed':
+    case 'FailedValidation':
+      return { status: 'False', reason: status.phase, message: status.failureReason ?? '' };
+    default:
+      return { status: 'Unknown', reason: 'Running', message: '' };
+  }
+}
+
+/** Only a backup that was committed has the checksum of its archive. */
+function isStored(status: BackupStatus): boolean {
+  return (status.phase === 'Completed' || status.phase === 'PartiallyFailed') && status.archive?.sha256 !== undefined;
+}

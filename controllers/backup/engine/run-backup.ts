@@ -1,0 +1,105 @@
+import { errors, StowageError } from '../../../api/errors/catalogue.ts';
+import type { BackupStatus } from '../../../api/v1alpha1/backup.ts';
+import { ArchiveWriter } from '../../../bucket/archive/archive-writer.ts';
+import type { ArchiveSummary } from '../../../bucket/archive/entry.ts';
+import { BlobError, isBlobError } from '../../../bucket/blob/errors.ts';
+import { commitBackup } from '../../../bucket/layout/commit.ts';
+import { backupKeys } from '../../../bucket/layout/keys.ts';
+import { rfc3339 } from '../../../kube/runtime/conditions.ts';
+import { describeBackup, failedFiles, finishedFiles } from './files.ts';
+import { fillArchive } from './fill-archive.ts';
+import type { Filled } from './fill-archive.ts';
+import type { BackupJob } from './job.ts';
+import { skippedStatus } from './skipped.ts';
+
+/** How a backup ended. `error` is set when it failed as a whole. */
+export interface BackupResult {
+  status: BackupStatus;
+  error?: StowageError;
+}
+
+/**
+ * Runs a backup: collects into an archive that is uploaded while it grows, then everything else, velero-backup.json last. A failed run leaves its log,
+ * its results and a velero-backup.json that says Failed, if the bucket can be written.
+ *
+ * @throws the signal's reason when the run is stopped: nothing is committed then.
+ */
+export async function runBackup(job: BackupJob): Promise<BackupResult> {
+  try {
+    const { filled, archive } = await writeArchive(job);
+    const status = finalStatus(job, archive, filled);
+    job.report.log.info('Backup finished', { phase: status.phase, items: archive.items, bytes: archive.size });
+    await commit(job, await finishedFiles(job, { archive, filled, description: await describeBackup(job, status) }));
+    return { status };
+  } catch (error) {
+    job.signal.throwIfAborted();
+    return await fail(job, toStowageError(job, error));
+  }
+}
+
+async function writeArchive(job: BackupJob): Promise<{ filled: Filled; archive: ArchiveSummary }> {
+  const writer = new ArchiveWriter({ mtime: job.clock.now() });
+  const { archive: key } = backupKeys(job.bucketKey);
+  const upload = job.store.put(key, writer.stream, { ifAbsent: true, signal: job.signal });
+  // When the bucket refuses, collecting stops as well, with the bucket's error.
+  upload.catch((error: unknown) => writer.destroy(error as Error));
+  try {
+    const filled = await fillArchive(job, writer);
+    const [archive] = await Promise.all([writer.finish(), upload]);
+    return { filled, archive };
+  } catch (error) {
+    writer.destroy(error as Error);
+    await upload.catch(() => undefined);
+    throw error;
+  }
+}
+
+function finalStatus(job: BackupJob, { size, sha256 }: ArchiveSummary, { skipped }: Filled): BackupStatus {
+  const { report, progress, clock, backup } = job;
+  return {
+    ...backup.status,
+    phase: report.errors > 0 ? 'PartiallyFailed' : 'Completed',
+    completionTimestamp: rfc3339(clock.now()),
+    errors: report.errors,
+    warnings: report.warnings,
+    progress: { totalItems: progress.itemsBackedUp, itemsBackedUp: progress.itemsBackedUp },
+    archive: { size, sha256 },
+    ...skippedStatus(skipped),
+  };
+}
+
+async function commit(job: BackupJob, files: Parameters<typeof commitBackup>[2]): Promise<void> {
+  await commitBackup(job.store, job.bucketKey, files, { signal: job.signal });
+}
+
+async function fail(job: BackupJob, error: StowageError): Promise<BackupResult> {
+  const { report, clock, backup, progress, store, bucketKey } = job;
+  report.error('run', error.message, { reason: error.reason });
+  const status: BackupStatus = {
+    ...backup.status,
+    phase: 'Failed',
+    failureReason: error.message.slice(0, 4096),
+    completionTimestamp: rfc3339(clock.now()),
+    errors: report.errors,
+    warnings: report.warnings,
+    progress: { ...progress },
+  };
+  if (error.reason === 'BackupNameTaken') return { status, error };
+  try {
+    await store.remove([backupKeys(bucketKey).archive], { signal: job.signal });
+    await commit(job, await failedFiles(job, await describeBackup(job, status)));
+  } catch (failure) {
+    job.signal.throwIfAborted();
+    report.log.error('The log could not be uploaded', { error: (failure as Error).message });
+  }
+  return { status, error };
+}
+
+function toStowageError(job: BackupJob, error: unknown): StowageError {
+  if (error instanceof StowageError) return error;
+  const { namespace = '', name = '' } = job.location.metadata;
+  if (isBlobError(error, 'AlreadyExists'))
+    return errors.BackupNameTaken({ namespace, location: name, bucketKey: job.bucketKey }, { cause: error });
+  if (error instanceof BlobError) return errors.BucketLost({ detail: error.message }, { cause: error });
+  return errors.RunInterrupted({ detail: (error as Error).message }, { cause: error });
+}

@@ -1,0 +1,132 @@
+import { errors, StowageError } from '../../api/errors/catalogue.ts';
+import type { Backup } from '../../api/v1alpha1/backup.ts';
+import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import type { BlobStore } from '../../bucket/blob/blob-store.ts';
+import { rfc3339 } from '../../kube/runtime/conditions.ts';
+import type { EventNote } from '../../kube/runtime/events.ts';
+import { RunClient } from '../identity/run-client.ts';
+import { identityInput } from '../identity/run-identity.ts';
+import { Report } from '../runs/report.ts';
+import type { RunLog } from '../runs/run-log.ts';
+import { writeEnd } from '../runs/write-end.ts';
+import { backupConditions } from './conditions.ts';
+import type { BackupDependencies } from './context.ts';
+import type { BackupJob } from './engine/job.ts';
+import { runBackup } from './engine/run-backup.ts';
+import type { BackupResult } from './engine/run-backup.ts';
+import { reportProgress } from './report-progress.ts';
+import { settleWithBucket } from './settle-with-bucket.ts';
+
+/**
+ * Carries a claimed backup to its end and writes how it ended. Never throws: what goes wrong is in the status, or leaves the record as it is for the next
+ * attempt. A stopped run writes nothing.
+ */
+export async function performBackup(
+  dependencies: BackupDependencies,
+  backup: Backup,
+  { log, signal }: { log: RunLog; signal: AbortSignal },
+): Promise<void> {
+  try {
+    const result = await attempt(dependencies, backup, new Report(log), signal);
+    await conclude(dependencies, backup, result);
+  } catch (error) {
+    if (signal.aborted)
+      dependencies.log.info('backup stopped', { backup: keyOf(backup), reason: String(signal.reason) });
+    else dependencies.log.error('backup could not be carried to its end', { backup: keyOf(backup), error });
+  }
+}
+
+async function attempt(
+  dependencies: BackupDependencies,
+  backup: Backup,
+  report: Report,
+  signal: AbortSignal,
+): Promise<BackupResult> {
+  const location = findStarted(dependencies, backup);
+  if (location === undefined) return failedResult(dependencies, backup, locationGone(backup));
+  let store: BlobStore | undefined;
+  try {
+    store = await dependencies.openStore(location);
+    const found = await settleWithBucket(store, backup, signal);
+    if (found !== undefined) return { status: found };
+    return await start({ dependencies, backup, report, signal, location, store });
+  } catch (error) {
+    signal.throwIfAborted();
+    return failedResult(dependencies, backup, asError(error));
+  } finally {
+    await store?.close();
+  }
+}
+
+interface Start {
+  dependencies: BackupDependencies;
+  backup: Backup;
+  report: Report;
+  signal: AbortSignal;
+  location: BackupStorageLocation;
+  store: BlobStore;
+}
+
+async function start({ dependencies, backup, report, signal, location, store }: Start): Promise<BackupResult> {
+  const { clock, systemNamespace, transport, backups } = dependencies;
+  const client = await RunClient.forRun(identityInput(backup, systemNamespace, clock.now()), transport, signal);
+  const progress = { totalItems: 0, itemsBackedUp: 0 };
+  const bucketKey = backup.status?.bucketKey ?? '';
+  const job: BackupJob = {
+    backup,
+    location,
+    bucketKey,
+    store,
+    client,
+    report,
+    progress,
+    clock,
+    systemNamespace,
+    signal,
+  };
+  const stopReporting = reportProgress({ backups, backup, progress, clock });
+  try {
+    return await runBackup(job);
+  } finally {
+    await stopReporting();
+  }
+}
+
+function findStarted({ locations }: BackupDependencies, { status }: Backup): BackupStorageLocation | undefined {
+  return status?.location === undefined ? undefined : locations.seen(status.location.namespace, status.location.name);
+}
+
+function locationGone({ status, metadata }: Backup): StowageError {
+  return errors.LocationNotFound({ location: status?.location?.name ?? '', namespace: metadata.namespace ?? '' });
+}
+
+function failedResult({ clock }: BackupDependencies, backup: Backup, error: StowageError): BackupResult {
+  const completionTimestamp = rfc3339(clock.now());
+  const failureReason = error.message.slice(0, 4096);
+  return { status: { ...backup.status, phase: 'Failed', failureReason, completionTimestamp }, error };
+}
+
+function asError(error: unknown): StowageError {
+  if (error instanceof StowageError) return error;
+  const detail = (error as Error).message;
+  if ((error as Error).name === 'BlobError') return errors.BucketLost({ detail }, { cause: error });
+  return errors.RunInterrupted({ detail }, { cause: error });
+}
+
+async function conclude(dependencies: BackupDependencies, backup: Backup, result: BackupResult): Promise<void> {
+  const { backups, clock, events } = dependencies;
+  const conditions = backupConditions(result.status, result.error, clock.now());
+  const record = await writeEnd(backups, backup, { ...result.status, conditions });
+  if (record !== undefined) await events.record(record, endNote(result));
+}
+
+function endNote({ status, error }: BackupResult): EventNote {
+  if (error !== undefined) return { type: 'Warning', reason: error.reason, message: error.message };
+  const { phase = '', progress, errors: failed = 0, warnings = 0 } = status;
+  const message = `${progress?.itemsBackedUp ?? 0} objects backed up, ${failed} errors, ${warnings} warnings`;
+  return { type: phase === 'Completed' ? 'Normal' : 'Warning', reason: phase, message };
+}
+
+function keyOf({ metadata }: Backup): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
