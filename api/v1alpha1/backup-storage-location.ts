@@ -16,7 +16,7 @@ export const providers = ['aws', 'velero.io/aws', 's3', ...filesystemProviders] 
 
 const accessModes = ['ReadOnly', 'ReadWrite'] as const;
 
-export const backupStorageLocationSpec = object('The bucket, and how to reach it.', {
+const backupStorageLocationSpec = object('The bucket, and how to reach it.', {
   provider: text(
     'Kind of storage: aws (any S3; also velero.io/aws or s3), or filesystem (a directory; also velero.io/fs).',
     {
@@ -71,9 +71,9 @@ export const backupStorageLocationSpec = object('The bucket, and how to reach it
   ),
 });
 
-export const backupStorageLocationPhases = ['Available', 'Unavailable'] as const;
+const backupStorageLocationPhases = ['Available', 'Unavailable'] as const;
 
-export const backupStorageLocationStatus = object('Whether the location works. Written by the controllers only.', {
+const backupStorageLocationStatus = object('Whether the location works. Written by the controllers only.', {
   phase: optional(
     choice(
       'Available: the last attempt to write, read, list and delete an object worked. Unavailable: see message.',

@@ -8,7 +8,7 @@ import { requester } from './requester.ts';
 import { immutableSpec, oneSelector } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
 
-export const backupSpec = object(
+const backupSpec = object(
   'What to back up, where to, and for how long. It cannot be changed afterwards: create another Backup instead.',
   {
     ...backupFields,
@@ -37,7 +37,7 @@ export const backupPhases = [
   'Deleting',
 ] as const;
 
-export const backupStatus = object('What became of the backup. Written by the controllers only.', {
+const backupStatus = object('What became of the backup. Written by the controllers only.', {
   phase: optional(
     choice(
       'Where the backup stands. Completed: every object that it promises is in the bucket. PartiallyFailed: some could not be read, see the download "results". FailedValidation: never begun, see validationErrors. Failed: see failureReason.',

@@ -9,7 +9,7 @@ import { restoreFields } from './restore-spec.ts';
 import { immutableSpec, oneSelector, oneSource } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
 
-export const restoreSpec = object(
+const restoreSpec = object(
   'What to restore and from which backup. It cannot be changed afterwards: create another Restore instead.',
   {
     ...restoreFields,
@@ -35,7 +35,7 @@ export const restorePhases = [
   'Failed',
 ] as const;
 
-export const restoreStatus = object('What became of the restore. Written by the controllers only.', {
+const restoreStatus = object('What became of the restore. Written by the controllers only.', {
   phase: optional(
     choice(
       'Where the restore stands. Completed: every selected object was created, or was there already. PartiallyFailed: some were refused, see the download "results". FailedValidation: nothing was touched, see validationErrors. Failed: see failureReason.',

@@ -11,11 +11,11 @@ import { oneSelector, requesterFollowsSpec, roomForTime, someCron } from './rule
 import { serviceAccountField } from './run-fields.ts';
 
 /** The spec of the Backups that a Schedule makes. Who runs them is said once, on the Schedule itself. */
-export const backupTemplate = object('The spec of each Backup that the schedule makes.', backupFields, {
+const backupTemplate = object('The spec of each Backup that the schedule makes.', backupFields, {
   validations: [oneSelector],
 });
 
-export const scheduleSpec = object(
+const scheduleSpec = object(
   'When to back up, and what.',
   {
     schedule: text(
@@ -42,7 +42,7 @@ export const scheduleSpec = object(
 
 export const schedulePhases = ['New', 'Enabled', 'FailedValidation'] as const;
 
-export const scheduleStatus = object('What the schedule has done. Written by the controllers only.', {
+const scheduleStatus = object('What the schedule has done. Written by the controllers only.', {
   phase: optional(
     choice('Enabled: it makes backups unless paused. FailedValidation: see validationErrors.', schedulePhases),
   ),

@@ -10,7 +10,7 @@ export function isNamespaceName(name: string): boolean {
 }
 
 /** Whether an object of most kinds can have this name. */
-export function isObjectName(name: string): boolean {
+function isObjectName(name: string): boolean {
   return name.length <= 253 && subdomain.test(name);
 }
 

@@ -8,7 +8,7 @@ import { isTenant, tenantBackup } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
 
 /** A Backup is named `<schedule>-<14 digits>`, and a name has at most 253 characters. */
-export const longestScheduleName = 253 - 15;
+const longestScheduleName = 253 - 15;
 
 /** All that is wrong with a Schedule, but for the meaning of its cron expression: reading that takes a library, which callers have. */
 export function validateSchedule(schedule: Schedule, knowledge: ScopeKnowledge = {}): FieldError[] {
