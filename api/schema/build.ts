@@ -71,17 +71,17 @@ export function bytes(description: string, rules: { maxLength: number }): TStrin
   return Type.String({ description, format: 'byte', ...rules });
 }
 
-/** A list that is replaced as a whole, unless `keys` (a map by these fields) or `unique` (a set) say otherwise. */
+/** A list that is replaced as a whole, or merged as a map by the fields `keys`. */
 export function list<S extends TSchema>(
   description: string,
   items: S,
-  rules: Rules & { maxItems: number; minItems?: number; keys?: readonly string[]; unique?: boolean },
+  rules: Rules & { maxItems: number; minItems?: number; keys?: readonly string[] },
 ): TArray<S> {
-  const { keys, unique, validations: _, ...limits } = rules;
+  const { keys, validations: _, ...limits } = rules;
   return Type.Array(items, {
     description,
     ...limits,
-    'x-kubernetes-list-type': keys ? 'map' : unique ? 'set' : 'atomic',
+    'x-kubernetes-list-type': keys ? 'map' : 'atomic',
     ...(keys ? { 'x-kubernetes-list-map-keys': keys } : {}),
     ...validations(rules),
   });

@@ -41,8 +41,8 @@ function url(s3Url: string | undefined): FieldError[] {
   return [invalid('spec.config[s3Url]', s3Url, 'must begin with http:// or https://')];
 }
 
-/** Settings whose value is read from the disk or the surroundings of the controllers: not for a tenant to point at. */
-const surroundings = ['credentialsFile', 'profile', 'enableSharedConfig', 'customerKeyEncryptionFile', 'fspath'];
+/** Settings that name a file where the controllers run: not for a tenant to point at. */
+const surroundings = ['credentialsFile', 'customerKeyEncryptionFile', 'fspath'];
 
 /** A tenant's location uses the tenant's credentials and none of the installation's. */
 function tenantLocation(spec: BackupStorageLocationSpec): FieldError[] {

@@ -280,7 +280,10 @@ describe('a BackupStorageLocation', () => {
       'spec.provider: Forbidden: a directory of the controllers is only for locations in stowage-system',
     ]);
     expect(
-      locationErrors({ credential, config: { profile: 'x', credentialsFile: '/y', region: 'z' } }, tenant),
+      locationErrors(
+        { credential, config: { profile: 'x', credentialsFile: '/y', customerKeyEncryptionFile: '/z' } },
+        tenant,
+      ),
     ).toHaveLength(2);
   });
 });
