@@ -1,0 +1,81 @@
+import { backupKind } from '../api/v1alpha1/backup.ts';
+import type { Backup, BackupSpec, BackupStatus } from '../api/v1alpha1/backup.ts';
+import { backupStorageLocationKind } from '../api/v1alpha1/backup-storage-location.ts';
+import type {
+  BackupStorageLocation,
+  BackupStorageLocationSpec,
+  BackupStorageLocationStatus,
+} from '../api/v1alpha1/backup-storage-location.ts';
+import { restoreKind } from '../api/v1alpha1/restore.ts';
+import type { RestoreSpec, RestoreStatus } from '../api/v1alpha1/restore.ts';
+import type { KindDefinition } from '../api/kinds.ts';
+import type { KubeObject } from '../api/meta/list.ts';
+import { Informer } from '../kube/cache/informer.ts';
+import type { KubeClient } from '../kube/client/kube-client.ts';
+import type { Transport } from '../kube/client/transport.ts';
+import { systemClock } from '../kube/process/clock.ts';
+import type { Log } from '../kube/process/log.ts';
+import { systemRandom } from '../kube/process/random.ts';
+import type { ControllerOptions } from '../kube/runtime/controller.ts';
+import { Events } from '../kube/runtime/events.ts';
+import { backupController } from './backup/controller.ts';
+import { BucketClaims } from './backup/bucket-claims.ts';
+import { locationController } from './backup-storage-location/controller.ts';
+import { openLocation } from './location/open.ts';
+import type { ControllersOptions } from './options.ts';
+import { RecordStore, recordsRef } from './records/record-store.ts';
+import { Attempts } from './runs/attempts.ts';
+import type { Runs } from './runs/runs.ts';
+
+export interface ControllersInput {
+  options: ControllersOptions;
+  client: KubeClient;
+  /** For the clients of runs. */
+  transport: Transport;
+  runs: Runs;
+  /** This process in the leader election. */
+  holder: string;
+  observe: NonNullable<ControllerOptions<Backup>['observe']>;
+  log: Log;
+}
+
+/** Runs every controller on one set of informers until the signal is aborted and all work has stopped. Runs that go on are left to be resumed. */
+export async function controllers(input: ControllersInput, signal: AbortSignal): Promise<void> {
+  const { options, client, transport, runs, holder, observe, log } = input;
+  const [clock, random] = [systemClock, systemRandom];
+  const { systemNamespace, filesystemRoot, tenantNetworks } = options;
+  const backups = kept<BackupSpec, BackupStatus>(backupKind, client, log);
+  const restores = kept<RestoreSpec, RestoreStatus>(restoreKind, client, log);
+  const locations = kept<BackupStorageLocationSpec, BackupStorageLocationStatus>(
+    backupStorageLocationKind,
+    client,
+    log,
+  );
+  const events = new Events({ client, component: 'stowage-controllers', instance: holder, clock, random, log });
+  const openStore = (location: BackupStorageLocation) =>
+    openLocation({ client, now: () => clock.now(), systemNamespace, filesystemRoot, tenantNetworks }, location);
+  const common = { client, transport, openStore, runs, events, clock, random, log, holder, systemNamespace, observe };
+  const records = { backups: backups.records, restores: restores.records, locations: locations.records };
+  const all = [
+    locationController({ ...common, ...records, informer: locations.informer }),
+    backupController({
+      ...common,
+      ...records,
+      informer: backups.informer,
+      attempts: new Attempts(),
+      claims: new BucketClaims(),
+    }),
+  ];
+  const stop = AbortSignal.any([signal]);
+  stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading')));
+  await Promise.all([
+    ...[backups, restores, locations].map(({ informer }) => informer.run(stop)),
+    ...all.map((controller) => controller.run(stop)),
+  ]);
+  await runs.stopAll(new Error('this process stops leading'));
+}
+
+function kept<Spec, Stat extends object>(definition: KindDefinition, client: KubeClient, log: Log) {
+  const informer = new Informer<KubeObject<Spec, Stat>>({ client, ref: recordsRef(definition), log });
+  return { informer, records: new RecordStore<Spec, Stat>(definition, client, informer) };
+}
