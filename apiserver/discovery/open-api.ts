@@ -15,9 +15,10 @@ export interface OpenApiDocuments {
 /** Path of the OpenAPI v3 document. */
 export const openApiV3Path = `/openapi/v3/apis/${servedApiVersion}`;
 
-export function openApiDocuments(kinds: readonly KindDefinition[]): OpenApiDocuments {
-  const v3 = jsonDocument(openApiV3(kinds));
+/** `release` is what the documents give as the server's version, as in `v0.1.0`. */
+export function openApiDocuments(kinds: readonly KindDefinition[], release: string): OpenApiDocuments {
+  const v3 = jsonDocument(openApiV3(kinds, release));
   // Only our own key: kube-apiserver merges the roots of all servers into one map, and the last writer wins.
   const paths = { [`apis/${servedApiVersion}`]: { serverRelativeURL: `${openApiV3Path}?hash=${v3.hash}` } };
-  return { v2: jsonDocument(openApiV2(kinds)), v3Root: jsonDocument({ paths }), v3 };
+  return { v2: jsonDocument(openApiV2(kinds, release)), v3Root: jsonDocument({ paths }), v3 };
 }

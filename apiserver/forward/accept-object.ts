@@ -21,8 +21,11 @@ export function isExpected({ kind, resource }: Call, object: JsonObject): boolea
   if (namespace !== '' && namespace !== resource.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  const rightVersion = apiVersion === servedApiVersion || apiVersion === undefined || apiVersion === '';
-  return rightVersion && (object['kind'] === kind.kind || object['kind'] === undefined || object['kind'] === '');
+  return isOrUnset(apiVersion, servedApiVersion) && isOrUnset(object['kind'], kind.kind);
+}
+
+function isOrUnset(value: unknown, expected: string): boolean {
+  return value === expected || value === undefined || value === '';
 }
 
 /** metadata.name, or what it will begin with. */

@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { kinds } from '../api/kinds.ts';
+import { Informer } from '../kube/cache/informer.ts';
+import { loadConnection } from '../kube/client/config.ts';
+import { KubeClient } from '../kube/client/kube-client.ts';
+import { Transport } from '../kube/client/transport.ts';
+import { systemClock } from '../kube/process/clock.ts';
+import { processArguments, processEnv } from '../kube/process/env.ts';
+import { crashOnUnhandled, exit } from '../kube/process/exit.ts';
+import { createLog } from '../kube/process/log.ts';
+import { createMetrics } from '../kube/process/metrics.ts';
+import { systemRandom } from '../kube/process/random.ts';
+import { listenForShutdown } from '../kube/process/signals.ts';
+import { authenticate } from './authn/authenticate.ts';
+import { Peers } from './authn/peers.ts';
+import { authenticationConfigMap } from './authn/request-header-config.ts';
+import { TrustSource } from './authn/trust-source.ts';
+import type { ConfigMap } from './authn/trust-source.ts';
+import { advance } from './certificates/advance.ts';
+import type { CertificateContents } from './certificates/contents.ts';
+import { CertificateKeeper } from './certificates/keeper.ts';
+import { servingPolicy } from './certificates/policy.ts';
+import { discoveryDocuments } from './discovery/groups.ts';
+import { openApiDocuments } from './discovery/open-api.ts';
+import { discoveryServer } from './discovery/serve.ts';
+import { createLocationStores } from './downloads/location-stores.ts';
+import { serveDownload } from './downloads/serve-download.ts';
+import { readFlags } from './flags.ts';
+import { createBackend } from './forward/backend.ts';
+import { backupStrategy } from './resources/backups/strategy.ts';
+import { backupStorageLocationStrategy } from './resources/backupstoragelocations/strategy.ts';
+import { createLocations } from './resources/locations.ts';
+import { restoreStrategy } from './resources/restores/strategy.ts';
+import { scheduleStrategy } from './resources/schedules/strategy.ts';
+import { askAccess } from './rights/ask-access.ts';
+import { createAuthorizer } from './rights/authorize.ts';
+import { Reviewer } from './rights/reviewer.ts';
+import { createApp } from './server/app.ts';
+import { drain } from './server/drain.ts';
+import { Limiter } from './server/limiter.ts';
+import { createServerMetrics } from './server/metrics.ts';
+import { Readiness } from './server/readiness.ts';
+import { createRouter } from './server/route.ts';
+import { sendBody } from './server/send.ts';
+import { Streams } from './server/streams.ts';
+import { createTlsServer } from './server/tls-server.ts';
+
+/** Requests to kube-apiserver at once. Watches come on top; more requests than our own limits let in never need one. */
+const connections = 640;
+
+const { version: release } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const flags = readFlags(processArguments(), release);
+const clock = systemClock;
+const random = systemRandom;
+const log = createLog({ level: flags.logLevel });
+crashOnUnhandled(log);
+const shutdown = listenForShutdown();
+
+const connection = await loadConnection(
+  processEnv(),
+  flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig },
+);
+const userAgent = `stowage-apiserver/${release}`;
+const client = new KubeClient(new Transport(connection, { connections, userAgent, clock, random }));
+
+const ask = askAccess(client, clock);
+const authorizer = createAuthorizer(new Reviewer(ask, clock), log);
+const limiter = new Limiter();
+const registry = createMetrics();
+const streams = new Streams();
+const state = { stopping: false, draining: false };
+const readiness = new Readiness();
+const peers = new Peers();
+const policy = servingPolicy({ service: flags.serviceName, namespace: flags.systemNamespace });
+
+// Until the Secret has been read: enough for probes, trusted by nobody.
+const provisional = (await advance({}, { policy, random, now: clock.now() })).contents;
+let certificates: CertificateContents = provisional;
+const trust = new TrustSource(log, () => tls.use(material()));
+
+const router = createRouter({
+  forward: { backend: createBackend(client), client, authorizer, clock, streams },
+  strategies: [
+    backupStrategy({ locations: createLocations(client) }),
+    restoreStrategy({ client }),
+    scheduleStrategy,
+    backupStorageLocationStrategy({ authorizer }),
+  ],
+  discovery: discoveryServer(discoveryDocuments(kinds), openApiDocuments(kinds, `v${release}`), release),
+  metrics: async ({ response }) => {
+    const body = Buffer.from(await registry.metrics(), 'utf8');
+    sendBody(response, { status: 200, contentType: registry.contentType }, body);
+  },
+  download: (exchange, kind) => serveDownload(downloads, exchange, kind),
+});
+
+const downloads = {
+  client,
+  authorizer,
+  clock,
+  systemNamespace: flags.systemNamespace,
+  stores: createLocationStores({
+    client,
+    now: () => clock.now(),
+    systemNamespace: flags.systemNamespace,
+    tenantNetworks: flags.tenantNetwork,
+    ...(flags.filesystemRoot === undefined ? {} : { filesystemRoot: flags.filesystemRoot }),
+  }),
+  clientCertificate: () => (certificates === provisional ? undefined : certificates.client),
+};
+
+const app = createApp({
+  authenticate: (request) => authenticate(request, { peers, trust, now: () => clock.now() }),
+  authorizer,
+  route: router,
+  limiter,
+  metrics: createServerMetrics(registry, limiter),
+  livez: [{ name: 'ping', problem: () => undefined }],
+  readyz: [
+    { name: 'ping', problem: () => undefined },
+    { name: 'authentication-configuration', problem: () => trust.problem },
+    {
+      name: 'serving-certificate',
+      problem: () => (certificates === provisional ? 'the serving certificate has not been read yet' : undefined),
+    },
+    ...readiness.checks,
+    { name: 'shutdown', problem: () => (state.stopping ? 'the process is shutting down' : undefined) },
+  ],
+  state,
+  random,
+  log,
+});
+
+const tls = createTlsServer(material(), {
+  handle: (request, response) => app(request, response),
+  onConnection: (socket) => peers.remember(socket, trust.trust?.generation ?? 0),
+});
+
+const keeper = new CertificateKeeper({
+  client,
+  clock,
+  random,
+  log,
+  namespace: flags.systemNamespace,
+  policy,
+  onChange: (contents) => {
+    certificates = contents;
+    tls.use(material());
+  },
+});
+const informer = new Informer<ConfigMap>({
+  client,
+  ref: { group: '', version: 'v1', plural: 'configmaps', namespace: authenticationConfigMap.namespace },
+  fieldSelector: `metadata.name=${authenticationConfigMap.name}`,
+  log,
+  clock,
+});
+trust.follow(informer);
+
+const background = new AbortController();
+const running = [
+  keeper.run(background.signal),
+  informer.run(background.signal),
+  readiness.run({ client, ask, clock, log }, background.signal),
+];
+tls.server.listen(flags.securePort, flags.bindAddress, () => {
+  log.info('listening', { address: flags.bindAddress, port: flags.securePort, release });
+});
+
+await new Promise((stop) => shutdown.signal.addEventListener('abort', stop, { once: true }));
+await drain({ server: tls.server, streams, state, clock, log }, flags.shutdownDelay);
+background.abort();
+await Promise.allSettled(running);
+exit(0);
+
+function material() {
+  const { serving } = certificates;
+  return { certificate: serving?.certificate ?? '', key: serving?.key ?? '', clientCa: trust.trust?.config.ca };
+}

@@ -1,0 +1,156 @@
+import express from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
+import { StatusError } from '../../kube/client/status-error.ts';
+import type { Log } from '../../kube/process/log.ts';
+import type { Random } from '../../kube/process/random.ts';
+import { isMaster } from '../authn/user.ts';
+import type { User } from '../authn/user.ts';
+import type { Authorizer } from '../rights/authorize.ts';
+import type { ServingState } from './drain.ts';
+import type { Exchange } from './exchange.ts';
+import { badRequest, internal, tooManyRequests } from './failures.ts';
+import { answerHealth } from './health.ts';
+import type { Check } from './health.ts';
+import type { Limiter, RequestKind } from './limiter.ts';
+import type { ServerMetrics } from './metrics.ts';
+import { isServed, readRequestInfo } from './request-info.ts';
+import type { RequestInfo } from './request-info.ts';
+import { isDownload } from './route.ts';
+import { sendStatus } from './send.ts';
+
+export interface AppDependencies {
+  authenticate: (request: Request) => User;
+  authorizer: Authorizer;
+  route: (exchange: Exchange) => Promise<void>;
+  limiter: Limiter;
+  metrics: ServerMetrics;
+  livez: readonly Check[];
+  readyz: readonly Check[];
+  state: ServingState;
+  random: Pick<Random, 'uuid'>;
+  log: Log;
+}
+
+/** What is known of a request from its first byte on. */
+interface Begun {
+  info: RequestInfo;
+  log: Log;
+}
+
+/** The whole of what happens to a request, in order. Every answer to an error is a Status; nothing is ever redirected. */
+export function createApp(dependencies: AppDependencies): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const begun = new WeakMap<Request, Begun>();
+  app.use((request, response, next) => {
+    begun.set(request, begin(dependencies, request, response));
+    next();
+  });
+  app.use((request, response, next) => {
+    const { info } = begun.get(request) as Begun;
+    if (!health(dependencies, info, response)) next();
+  });
+  app.use((request, response) => {
+    void serveOrFail(dependencies, begun.get(request) as Begun, { request, response });
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    fail(error, begun.get(request)?.log ?? dependencies.log, response);
+  });
+  return app;
+}
+
+function begin({ random, state, log }: AppDependencies, request: Request, response: Response): Begun {
+  const given = request.headers['audit-id'];
+  const auditId = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : random.uuid();
+  response.setHeader('audit-id', auditId);
+  if (state.draining) response.setHeader('connection', 'close');
+  const info = readInfo(request);
+  return { info, log: log.child({ auditId, method: request.method, path: info.path }) };
+}
+
+function readInfo({ method, url }: Request): RequestInfo {
+  try {
+    return readRequestInfo(method, url);
+  } catch {
+    throw badRequest('the path of the request is not valid percent-encoding');
+  }
+}
+
+const healthPath = /^\/(healthz|livez|readyz)(?:\/([^/]+))?\/?$/;
+
+function health({ livez, readyz }: AppDependencies, { path, query, verb }: RequestInfo, response: Response): boolean {
+  const match = healthPath.exec(path);
+  if (match === null || (verb !== 'get' && verb !== 'head')) return false;
+  const [, endpoint = '', check = ''] = match;
+  const answer = answerHealth(endpoint, endpoint === 'livez' ? livez : readyz, { path: check, query });
+  if (answer === undefined) return false;
+  response.setHeader('cache-control', 'no-cache, private');
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.writeHead(answer.status, { 'content-type': 'text/plain; charset=utf-8' });
+  response.end(answer.body);
+  return true;
+}
+
+async function serveOrFail(
+  dependencies: AppDependencies,
+  known: Begun,
+  http: { request: Request; response: Response },
+): Promise<void> {
+  try {
+    await serve(dependencies, known, http);
+  } catch (error) {
+    fail(error, known.log, http.response);
+  }
+}
+
+async function serve(
+  dependencies: AppDependencies,
+  { info, log }: Begun,
+  { request, response }: { request: Request; response: Response },
+): Promise<void> {
+  const { authorizer, limiter, metrics, route } = dependencies;
+  const kind = kindOf(info, request.method);
+  const finish = metrics.begin(info, kind);
+  response.on('close', () => finish(response.statusCode));
+  const user = identified(dependencies, request, response);
+  if (!isUnlimited(user, info)) {
+    const leave = limiter.enter(kind, user.username);
+    if (leave === undefined) throw tooManyRequests('Too many requests, please try again later.');
+    response.on('close', leave);
+  }
+  const gone = new AbortController();
+  response.on('close', () => gone.abort(new Error('the client has gone, or has its answer')));
+  await authorizer.request(user, info);
+  await route({ request, response, info, user, log: log.child({ user: user.username }), signal: gone.signal });
+}
+
+/** A connection whose certificate is not trusted ends with its 401: after a change of CA the client's next one may be. */
+function identified({ authenticate }: AppDependencies, request: Request, response: Response): User {
+  try {
+    return authenticate(request);
+  } catch (error) {
+    response.setHeader('connection', 'close');
+    throw error;
+  }
+}
+
+/** Administrators get in when nobody else does, and discovery must always be answered: both cost little. */
+function isUnlimited(user: User, { resource }: RequestInfo): boolean {
+  return resource === undefined || isMaster(user);
+}
+
+function kindOf({ verb, resource }: RequestInfo, method: string): RequestKind {
+  if (verb === 'watch') return 'watch';
+  if (resource !== undefined && isServed(resource) && isDownload(resource)) return 'download';
+  return method === 'GET' || method === 'HEAD' ? 'readOnly' : 'mutating';
+}
+
+function fail(error: unknown, log: Log, response: Response): void {
+  // The client has gone: there is nobody to tell, and what failed failed because of it.
+  if (response.destroyed) return;
+  if (!(error instanceof StatusError)) log.error('request failed by a bug', { error });
+  else if (error.code >= 500) log.warn('request failed', { code: error.code, error });
+  else log.debug('request refused', { code: error.code, error });
+  sendStatus(response, error instanceof StatusError ? error : internal('this server failed; the log has the reason'));
+}

@@ -1,0 +1,83 @@
+import { kindByPlural } from '../../api/kinds.ts';
+import type { KindDefinition } from '../../api/kinds.ts';
+import { create } from '../forward/create.ts';
+import type { Call, ForwardDependencies, Verb } from '../forward/call.ts';
+import { remove } from '../forward/delete.ts';
+import { removeCollection } from '../forward/delete-collection.ts';
+import { patch } from '../forward/patch.ts';
+import { read } from '../forward/read.ts';
+import { update } from '../forward/update.ts';
+import { watch } from '../forward/watch.ts';
+import type { Strategy } from '../resources/strategy.ts';
+import { createValidator } from '../resources/validate.ts';
+import type { Exchange } from './exchange.ts';
+import { methodNotAllowed, unknownPath } from './failures.ts';
+import { isServed } from './request-info.ts';
+import type { ResourceInfo } from './request-info.ts';
+
+export interface RouterDependencies {
+  forward: ForwardDependencies;
+  strategies: readonly Strategy[];
+  /** Serves discovery, OpenAPI and version; false for another path. */
+  discovery: (exchange: Exchange) => boolean;
+  metrics: (exchange: Exchange) => Promise<void>;
+  download: (exchange: Exchange, kind: KindDefinition) => Promise<void>;
+}
+
+/** Hands a request that may be made to what answers it. */
+export function createRouter(dependencies: RouterDependencies): (exchange: Exchange) => Promise<void> {
+  const known = new Map(
+    dependencies.strategies.map((strategy) => [
+      strategy.kind.plural,
+      { strategy, validate: createValidator(strategy.kind) },
+    ]),
+  );
+  return async (exchange) => {
+    const { resource, path } = exchange.info;
+    if (resource === undefined) {
+      if (path === '/metrics') await dependencies.metrics(exchange);
+      else if (!dependencies.discovery(exchange)) throw unknownPath();
+      return;
+    }
+    const kind = kindByPlural(resource.plural);
+    const own = known.get(resource.plural);
+    if (kind === undefined || own === undefined || !isServed(resource) || !isAddressable(resource)) throw unknownPath();
+    if (isDownload(resource)) {
+      await dependencies.download(exchange, kind);
+      return;
+    }
+    const call: Call = { exchange, resource, kind, ...own };
+    await verbFor(call)(call, dependencies.forward);
+  };
+}
+
+/** True for a subresource that streams a file out of the bucket. */
+export function isDownload({ subresource }: ResourceInfo): boolean {
+  return subresource !== undefined && subresource !== 'status';
+}
+
+const objectVerbs: Readonly<Record<string, Verb>> = { get: read, update, patch, delete: remove };
+const collectionVerbs: Readonly<Record<string, Verb>> = {
+  list: read,
+  watch,
+  create,
+  deletecollection: removeCollection,
+};
+
+function verbFor({ exchange, resource }: Call): Verb {
+  const { verb } = exchange.info;
+  const verbs = resource.named ? objectVerbs : collectionVerbs;
+  const found = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
+  const deletesStatus = verb === 'delete' && resource.subresource !== undefined;
+  const createsEverywhere = verb === 'create' && resource.namespace === undefined;
+  if (found === undefined || deletesStatus || createsEverywhere) {
+    throw methodNotAllowed(resource.plural, verb === '' ? (exchange.request.method ?? '') : verb);
+  }
+  return found;
+}
+
+/** An object of a namespaced kind without a namespace is nowhere; "." and ".." are names of nothing. */
+function isAddressable({ named, namespace, name }: ResourceInfo): boolean {
+  if (named && namespace === undefined) return false;
+  return [namespace, name].every((part) => part !== '.' && part !== '..');
+}

@@ -1,0 +1,82 @@
+import { constants } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import { createServer } from 'node:https';
+import type { Server } from 'node:https';
+import type { Socket } from 'node:net';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import { badRequest } from './failures.ts';
+
+/** What the server shows and whom it verifies, PEM. */
+export interface TlsMaterial {
+  certificate: string;
+  key: string;
+  /** The request-header CA and nothing else: any further CA here would make its certificates a licence to be anybody. */
+  clientCa: string | undefined;
+}
+
+export interface TlsServer {
+  server: Server;
+  /** Takes effect for new connections; those that are open stay. */
+  use(material: TlsMaterial): void;
+}
+
+/**
+ * The listener. A client certificate is asked for and not demanded: probes have none. HTTP/1.1 only: kube-apiserver then opens a connection
+ * for each request at once, which spreads over the replicas, and one slow stream holds up no other.
+ */
+export function createTlsServer(
+  material: TlsMaterial,
+  { handle, onConnection }: { handle: RequestListener; onConnection: (socket: TLSSocket) => void },
+): TlsServer {
+  const server = createServer(
+    {
+      ...contextOf(material),
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+      // Go allows as much. A user with some hundred groups needs it.
+      maxHeaderSize: 1 << 20,
+      // Go's aggregator keeps idle connections for 90 s. Whoever closes first must not be us.
+      keepAliveTimeout: 120_000,
+      headersTimeout: 130_000,
+      requestTimeout: 0,
+      noDelay: true,
+    },
+    handle,
+  );
+  // Node would drop the headers beyond 2000 without a word: groups, for one.
+  server.maxHeadersCount = 0;
+  server.timeout = 0;
+  server.on('secureConnection', onConnection);
+  server.on('clientError', refuse);
+  return { server, use: (changed) => server.setSecureContext(contextOf(changed)) };
+}
+
+function contextOf({ certificate, key, clientCa }: TlsMaterial): SecureContextOptions {
+  return {
+    cert: certificate,
+    key,
+    // An empty list trusts nobody; without a list Node would trust the public authorities.
+    ca: clientCa ?? [],
+    minVersion: 'TLSv1.2',
+    // A resumed session would keep the verdict of its first handshake.
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  };
+}
+
+/** A request that is no HTTP, or whose headers are too large: a Status like any other error, then the connection ends. */
+function refuse(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = {
+    ...badRequest(tooLarge ? 'the headers of the request are too large' : 'the request is not HTTP/1.1').status,
+  };
+  const line = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const body = JSON.stringify({ ...status, code: tooLarge ? 431 : 400 });
+  socket.end(
+    `HTTP/1.1 ${line}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
