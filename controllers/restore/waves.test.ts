@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { orderInWave, restWave, waveOf, waves } from './waves.ts';
+import { restWave, waveNamed, waveOf, waves } from './waves.ts';
 
 test('a kind stands in one wave only, and one wave takes the rest', () => {
   const all = waves.flatMap((wave) => wave.resources);
@@ -26,20 +26,19 @@ describe('what needs another comes later', () => {
     ['customresourcedefinitions.apiextensions.k8s.io', 'widgets.example.com'],
     ['deployments.apps', 'validatingwebhookconfigurations.admissionregistration.k8s.io'],
     ['services', 'clusters.cluster.x-k8s.io'],
+    ['pods', 'resourcequotas'],
+    ['deployments.apps', 'resourcequotas'],
   ])('%s before %s', (first, second) => {
     expect(waveOf(first)).toBeLessThan(waveOf(second));
   });
 });
 
-test('kinds that no wave names share the rest, in the order of their names', () => {
+test('kinds that no wave names share the rest', () => {
   expect(waveOf('widgets.example.com')).toBe(restWave);
-  expect(orderInWave(['jobs.batch', 'deployments.apps', 'ingresses.networking.k8s.io'])).toEqual([
-    'deployments.apps',
-    'ingresses.networking.k8s.io',
-    'jobs.batch',
-  ]);
+  expect(waveOf('jobs.batch')).toBe(restWave);
 });
 
-test('inside a wave the listed order holds', () => {
-  expect(orderInWave(['configmaps', 'secrets'])).toEqual(['secrets', 'configmaps']);
+test('a wave is found by its name, and a wrong name is an error', () => {
+  expect(waveNamed('claims')).toBe(waveOf('persistentvolumeclaims'));
+  expect(() => waveNamed('clams')).toThrow(RangeError);
 });

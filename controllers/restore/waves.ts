@@ -4,14 +4,14 @@ export type Settling = 'established' | 'active';
 /** Kinds that may be created at the same time. */
 export interface Wave {
   name: string;
-  /** Group-resources in the order in which they are started. */
+  /** Group-resources. They need nothing of one another, so their objects are created in the order of the archive. */
   resources: readonly string[];
   settle?: Settling;
 }
 
 /**
  * The order of a restore, as data: a wave starts when the one before it is applied. The order is Velero's (its defaultRestorePriorities),
- * cut where something of one kind needs another to exist first. Kinds in no wave belong to `restWave`, in the order of their names.
+ * cut where something of one kind needs another to exist first. Kinds in no wave belong to `restWave`.
  */
 export const waves: readonly Wave[] = [
   { name: 'definitions', resources: ['customresourcedefinitions.apiextensions.k8s.io'], settle: 'established' },
@@ -48,6 +48,8 @@ export const waves: readonly Wave[] = [
   { name: 'endpoints', resources: ['endpoints'] },
   { name: 'services', resources: ['services'] },
   { name: 'the rest', resources: [] },
+  // A new quota refuses every creation until the cluster has counted what there is, so it closes what it counts.
+  { name: 'quotas', resources: ['resourcequotas'] },
   {
     name: 'late',
     resources: [
@@ -75,18 +77,14 @@ export const restWave = waves.findIndex((wave) => wave.resources.length === 0);
 
 /** The wave that a group-resource belongs to, as an index of `waves`. */
 export function waveOf(groupResource: string): number {
-  return places.get(groupResource)?.wave ?? restWave;
+  return places.get(groupResource) ?? restWave;
 }
 
-/** Puts kinds of one wave into the order in which they are started. */
-export function orderInWave(groupResources: Iterable<string>): string[] {
-  return [...groupResources].toSorted((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+/** The index of a wave by its name. */
+export function waveNamed(name: string): number {
+  const index = waves.findIndex((wave) => wave.name === name);
+  if (index < 0) throw new RangeError(`there is no wave "${name}"`);
+  return index;
 }
 
-function rankOf(groupResource: string): number {
-  return places.get(groupResource)?.rank ?? Number.MAX_SAFE_INTEGER;
-}
-
-const places = new Map(
-  waves.flatMap(({ resources }, wave) => resources.map((resource, rank) => [resource, { wave, rank }] as const)),
-);
+const places = new Map(waves.flatMap(({ resources }, wave) => resources.map((resource) => [resource, wave] as const)));
