@@ -13,6 +13,14 @@ export interface StowageProcesses {
   apiserverPort: number;
 }
 
+export interface ProcessOptions {
+  filesystemRoot: string;
+  /** More flags; one of ours given again is overridden. */
+  extraArgs?: Partial<Record<StowageComponent, readonly string[]>>;
+  /** Arguments of node itself (`--cpu-prof`). */
+  nodeArgs?: Partial<Record<StowageComponent, readonly string[]>>;
+}
+
 export const systemNamespace = 'stowage-system';
 export const apiserverService = 'stowage-apiserver';
 
@@ -21,10 +29,7 @@ const root = path.resolve(import.meta.dirname, '..', '..', '..');
 /** How the two programs are started beside a cluster: as themselves, with the ServiceAccounts of the manifests and nothing of the user's environment. */
 export async function stowageProcesses(
   cluster: Cluster,
-  {
-    filesystemRoot,
-    extraArgs,
-  }: { filesystemRoot: string; extraArgs: Partial<Record<StowageComponent, readonly string[]>> },
+  { filesystemRoot, extraArgs = {}, nodeArgs = {} }: ProcessOptions,
 ): Promise<StowageProcesses> {
   const home = path.join(cluster.dir, 'stowage');
   await mkdir(home, { recursive: true });
@@ -34,6 +39,7 @@ export async function stowageProcesses(
     name: `stowage-${name}`,
     command: process.execPath,
     args: [
+      ...(nodeArgs[name] ?? []),
       path.join(root, name, 'main.ts'),
       `--kubeconfig=${await cluster.kubeconfigFor({ serviceAccount: { namespace: systemNamespace, name: `stowage-${name}` } })}`,
       ...shared,

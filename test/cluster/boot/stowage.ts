@@ -15,12 +15,15 @@ import type { StowageComponent } from './stowage-processes.ts';
 export interface StowageOptions {
   /** Default: a directory below `cluster.dir`. `none` makes no location. */
   location?: StowageLocation | 'none';
-  /** Whether to start it; default true. Without the apiserver there is no location, without the controllers nobody waits for it. */
+  /** Whether to start it; default true. Without the apiserver the location is made as a record; without the controllers nobody waits for it. */
   apiserver?: boolean;
   controllers?: boolean;
   /** In place of manifests/base. */
   objects?: readonly object[];
+  /** More flags for a program; one of ours given again is overridden. */
   extraArgs?: Partial<Record<StowageComponent, readonly string[]>>;
+  /** Arguments of node itself, before main.ts (`--cpu-prof`). */
+  nodeArgs?: Partial<Record<StowageComponent, readonly string[]>>;
   progress?: (line: string) => void;
 }
 
@@ -46,7 +49,7 @@ export interface Stowage extends AsyncDisposable {
 
 /** Applies the manifests, starts the processes with their ServiceAccounts and waits until backups are served through kube-apiserver and the default location is Available. */
 export async function startStowage(cluster: Cluster, options: StowageOptions = {}): Promise<Stowage> {
-  const { progress = () => undefined, extraArgs = {} } = options;
+  const { progress = () => undefined, extraArgs = {}, nodeArgs = {} } = options;
   const directory = directoryOf(cluster, options.location);
   const filesystemRoot = path.dirname(directory);
   const wanted = (['controllers', 'apiserver'] as const).filter((name) => options[name] !== false);
@@ -56,7 +59,7 @@ export async function startStowage(cluster: Cluster, options: StowageOptions = {
   await cluster.apply(objects.filter(isNamed('ServiceAccount')));
   // No program makes a bucket, so no program makes the directory that stands for one.
   await mkdir(directory, { recursive: true });
-  const { specs, apiserverPort } = await stowageProcesses(cluster, { filesystemRoot, extraArgs });
+  const { specs, apiserverPort } = await stowageProcesses(cluster, { filesystemRoot, extraArgs, nodeArgs });
   await cluster.apply(objects.map((object) => besideTheCluster(object, apiserverPort)));
   await established(cluster);
   const running = new Map<StowageComponent, RunningProcess>();
@@ -151,15 +154,17 @@ async function makeLocation(
   { location = {} }: StowageOptions,
   { directory, running }: { directory: string; running: ReadonlyMap<StowageComponent, RunningProcess> },
 ): Promise<void> {
-  if (location === 'none' || !running.has('apiserver')) return;
-  await cluster.apply(locationObjects(location, directory));
+  if (location === 'none') return;
+  const objects = locationObjects(location, directory);
+  if (running.has('apiserver')) await cluster.apply(objects);
+  else await applyAsRecords(cluster, objects);
   if (!running.has('controllers')) return;
   await waitFor('the default location to be Available', async () => {
     const { stdout } = await cluster.kubectl([
       '-n',
       systemNamespace,
       'get',
-      'backupstoragelocations.stowage.dev',
+      running.has('apiserver') ? 'backupstoragelocations.stowage.dev' : 'backupstoragelocationrecords',
       'default',
       '-o',
       'jsonpath={.status.phase} {.status.message}',
@@ -167,4 +172,17 @@ async function makeLocation(
     if (!stdout.startsWith('Available')) throw new Error(stdout);
     return true;
   });
+}
+
+/** Records are written by our ServiceAccounts alone. */
+async function applyAsRecords(cluster: Cluster, objects: readonly Manifest[]): Promise<void> {
+  await cluster.apply(objects.filter(({ kind }) => kind === 'Secret'));
+  const records = objects
+    .filter(({ kind }) => kind !== 'Secret')
+    .map((object) => ({ ...object, apiVersion: 'store.stowage.dev/v1alpha1', kind: `${object.kind}Record` }));
+  const made = await cluster.kubectl(
+    ['create', '-f', '-', `--as=system:serviceaccount:${systemNamespace}:${apiserverService}`],
+    { input: records.map((record) => JSON.stringify(record)).join('\n---\n') },
+  );
+  if (made.code !== 0) throw new Error(`making the default location as a record failed: ${made.stderr}`);
 }
