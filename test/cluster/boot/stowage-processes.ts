@@ -60,6 +60,8 @@ export async function stowageProcesses(
     '--bind-address=127.0.0.1',
     `--secure-port=${apiserverPort}`,
     `--service-name=${apiserverService}`,
+    // There are no endpoints that have to forget it first.
+    '--shutdown-delay=0s',
   ]);
   const controllers = await program('controllers', [
     '--bind-address=127.0.0.1',
