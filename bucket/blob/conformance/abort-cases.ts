@@ -59,6 +59,17 @@ export function abortCases(subject: GetSubject): void {
     await store.remove(['abort/body']);
   });
 
+  it('keeps the error of a body that nobody reads yet', async () => {
+    const { store } = subject();
+    await store.put('abort/unread', pattern(3 * mebibyte));
+    const controller = new AbortController();
+    const { body } = await store.get('abort/unread', { signal: controller.signal });
+    controller.abort(reason);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(body.toArray()).rejects.toThrow(/cancelled|abort/i);
+    await store.remove(['abort/unread']);
+  });
+
   it('finds uploads that a killed process left, under their prefix alone', async () => {
     const { store, leaveUpload } = subject();
     await leaveUpload?.('abort/left/one.tar.gz');

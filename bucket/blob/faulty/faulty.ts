@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { BlobStore, CallOptions, ListedBlob } from '../blob-store.ts';
+import { quiet } from '../quiet.ts';
 
 export type Operation = Exclude<keyof BlobStore, 'close'>;
 
@@ -38,7 +39,7 @@ export function faulty(store: BlobStore, plan: FaultPlan): BlobStore {
       const blob = await run(fault, () => store.get(key, options));
       const body = Readable.from(damage(blob.body, fault), { objectMode: false });
       body.once('close', () => blob.body.destroy());
-      return { ...blob, body };
+      return { ...blob, body: quiet(body) };
     },
     list: (prefix, options) => faultyList(store, prefix, options, faultOf('list', prefix)),
     head: (key, options) => simple('head', key, () => store.head(key, options)),

@@ -5,6 +5,7 @@ import type { Blob, BlobHead, CallOptions, GetOptions } from '../blob-store.ts';
 import { BlobError } from '../errors.ts';
 import { blobError } from './errors.ts';
 import { etagOf } from './etag.ts';
+import { quiet } from '../quiet.ts';
 import { rangeOf } from '../range.ts';
 import { checkInside, checkRoot, pathOf } from './paths.ts';
 
@@ -78,7 +79,7 @@ async function content(file: FileHandle, key: string, stats: BigIntStats, option
     await file.close();
     return Readable.from([]);
   }
-  const stream = file.createReadStream({ ...range, highWaterMark: 256 * 1024 });
+  const stream = quiet(file.createReadStream({ ...range, highWaterMark: 256 * 1024 }));
   return options.signal ? addAbortSignal(options.signal, stream) : stream;
 }
 

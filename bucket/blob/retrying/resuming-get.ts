@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Blob, BlobStore, GetOptions } from '../blob-store.ts';
+import { quiet } from '../quiet.ts';
 import { isTemporary, type Attempts } from './attempts.ts';
 
 /** Opens a blob whose body reopens itself where it broke off, pinned to the etag that it began with. */
@@ -19,7 +20,7 @@ export async function resumingGet(
   const chunks = resuming(position, end, (again) => attempts(options, again), reopen);
   const body = Readable.from(chunks, { objectMode: false });
   body.once('close', () => position.body.destroy());
-  return { ...first, body };
+  return { ...first, body: quiet(body) };
 }
 
 interface Position {

@@ -3,6 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, type GetObjectCommandOutput } from
 import type { Blob, BlobHead, CallOptions, GetOptions } from '../blob-store.ts';
 import { BlobError } from '../errors.ts';
 import { checkKey } from '../keys.ts';
+import { quiet } from '../quiet.ts';
 import { outsideRange } from '../range.ts';
 import type { S3Bucket } from './bucket.ts';
 import { blobError, statusOf } from './errors.ts';
@@ -64,7 +65,7 @@ function rangeHeader(key: string, options: GetOptions): string | undefined {
 }
 
 function blobOf(bucket: S3Bucket, key: string, options: GetOptions, output: GetObjectCommandOutput): Blob {
-  const source = output.Body as Readable;
+  const source = quiet(output.Body as Readable);
   const ranged = options.start !== undefined || options.end !== undefined;
   const total = ranged ? totalOf(options, output) : output.ContentLength;
   if (total === undefined) {
@@ -77,7 +78,7 @@ function blobOf(bucket: S3Bucket, key: string, options: GetOptions, output: GetO
   });
   // A generator that waits for bytes cannot be ended from outside; the socket can.
   body.once('close', () => source.destroy());
-  return { body, size: total, etag: output.ETag ?? '' };
+  return { body: quiet(body), size: total, etag: output.ETag ?? '' };
 }
 
 /** Size of the whole blob, if the answer is the range that was asked for. */
