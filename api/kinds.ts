@@ -4,7 +4,7 @@ import type { KindDefinition } from './v1alpha1/kind-definition.ts';
 import { restoreKind } from './v1alpha1/restore.ts';
 import { scheduleKind } from './v1alpha1/schedule.ts';
 
-export type { DownloadName, KindDefinition, PrinterColumn } from './v1alpha1/kind-definition.ts';
+export type { DownloadName, KindDefinition } from './v1alpha1/kind-definition.ts';
 
 /** Every kind that is served, in the order in which documents list them. */
 export const kinds: readonly KindDefinition[] = [backupKind, restoreKind, scheduleKind, backupStorageLocationKind];

@@ -90,7 +90,6 @@ const backupStorageLocationStatus = object('Whether the location works. Written 
 
 export type BackupStorageLocationSpec = Static<typeof backupStorageLocationSpec>;
 export type BackupStorageLocationStatus = Static<typeof backupStorageLocationStatus>;
-export type BackupStorageLocationPhase = (typeof backupStorageLocationPhases)[number];
 export type BackupStorageLocation = KubeObject<BackupStorageLocationSpec, BackupStorageLocationStatus>;
 
 export const backupStorageLocationKind: KindDefinition = {

@@ -76,7 +76,6 @@ const restoreStatus = object('What became of the restore. Written by the control
 
 export type RestoreSpec = Static<typeof restoreSpec>;
 export type RestoreStatus = Static<typeof restoreStatus>;
-export type RestorePhase = (typeof restorePhases)[number];
 export type Restore = KubeObject<RestoreSpec, RestoreStatus>;
 
 export const restoreKind: KindDefinition = {

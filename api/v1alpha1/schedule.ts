@@ -61,7 +61,6 @@ const scheduleStatus = object('What the schedule has done. Written by the contro
 export type BackupTemplate = Static<typeof backupTemplate>;
 export type ScheduleSpec = Static<typeof scheduleSpec>;
 export type ScheduleStatus = Static<typeof scheduleStatus>;
-export type SchedulePhase = (typeof schedulePhases)[number];
 export type Schedule = KubeObject<ScheduleSpec, ScheduleStatus>;
 
 export const scheduleKind: KindDefinition = {
