@@ -4,6 +4,7 @@ import { ManualClock } from '../process/manual-clock.ts';
 import { send } from '../testing/api-server.ts';
 import type { Answer } from '../testing/api-server.ts';
 import { startWithClient } from '../testing/client.ts';
+import { steadyRandom } from '../testing/steady-random.ts';
 import { Informer } from './informer.ts';
 import type { Change } from './informer.ts';
 
@@ -55,8 +56,7 @@ async function start(lists: object[]): Promise<
   const scripted = script(lists);
   const { client } = await startWithClient(onTestFinished, scripted.answer);
   const clock = new ManualClock();
-  const random = { fraction: () => 0, hex: () => '', uuid: () => '' };
-  const informer = new Informer<Config>({ client, ref, clock, random, labelSelector: 'a=b' });
+  const informer = new Informer<Config>({ client, ref, clock, random: steadyRandom(), labelSelector: 'a=b' });
   const changes: string[] = [];
   informer.onChange((change) => changes.push(describe(change)));
   const abort = new AbortController();

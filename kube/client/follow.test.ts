@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { ManualClock } from '../process/manual-clock.ts';
 import { send } from '../testing/api-server.ts';
 import { startWithClient } from '../testing/client.ts';
+import { steadyRandom } from '../testing/steady-random.ts';
 import { follow } from './follow.ts';
 
 const ref = { group: '', version: 'v1', plural: 'configmaps' };
@@ -34,8 +35,7 @@ test('does not spin on a server that ends each watch at once', async () => {
     seen.url.includes('watch') ? response.writeHead(200).end() : send(response, 200, emptyList),
   );
   const abort = new AbortController();
-  const random = { fraction: () => 0, hex: () => '', uuid: () => '' };
-  const events = follow(client, ref, { clock, random, signal: abort.signal });
+  const events = follow(client, ref, { clock, random: steadyRandom(), signal: abort.signal });
   await events.next();
   const next = events.next();
   for (const [watches, delayMs] of [400, 800, 1_600].entries()) {
