@@ -2,8 +2,9 @@ import { isConflict, StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isMaster } from '../authn/user.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
+import { parameter } from '../server/exchange.ts';
 import { changesWhatRuns } from '../resources/schedules/strategy.ts';
-import { objectAt } from '../translate/json.ts';
+import { objectAt, sameJson } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/to-served.ts';
 import { toRecord } from '../translate/to-record.ts';
@@ -13,6 +14,7 @@ import type { BackendAnswer } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { judge } from './judge.ts';
+import { withKeptFields } from './kept-fields.ts';
 import { reply } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { readStored } from './stored.ts';
@@ -62,25 +64,34 @@ async function applyNew(call: Call, dependencies: ForwardDependencies, sent: Jso
 }
 
 /**
- * What the server filled in is not taken away by an apply that does not name it: a field that its manager no longer applies would be
- * removed otherwise. Where the spec may change, a dry run shows the merged object, which is what is judged.
+ * What the server filled in stays (kept-fields.ts). Where the spec may change, a dry run shows the merged object, which is what is judged;
+ * and whoever changes what a Schedule runs becomes its requester.
  */
 async function applyChange(
   call: Call,
   dependencies: ForwardDependencies,
   { sent, stored }: { sent: JsonObject; stored: JsonObject },
 ): Promise<BackendAnswer> {
-  const { strategy } = call;
-  const kept = withKept(strategy.keptByApply, withRequester(sent, storedRequester(stored), writeContext(call)), stored);
-  if (!strategy.mutableSpec) return send(call, dependencies, applyBody(stringifySafe(toRecord(kept))));
-  const trial = applyBody(stringifySafe(toRecord(kept)));
-  const merged = await dryRun(call, dependencies, trial);
-  await judge(call, dependencies, { object: merged, body: trial });
-  const object =
-    strategy.kind.hasRequester && changesWhatRuns(merged, stored)
-      ? withRequester(kept, requesterOf(call.exchange.user), { warn: () => undefined })
-      : kept;
+  const { exchange, kind, strategy } = call;
+  const manager = parameter(exchange, 'fieldManager') ?? '';
+  const own = withRequester(sent, undefined, { warn: warnOnChange(call, sent, stored) });
+  const kept = withKeptFields(own, stored, { kind: kind.kind, manager });
+  const body = applyBody(stringifySafe(toRecord(kept)));
+  if (!strategy.mutableSpec) return send(call, dependencies, body);
+  const merged = await dryRun(call, dependencies, body);
+  if (sameJson(merged['spec'], stored['spec'])) return send(call, dependencies, body);
+  await judge(call, dependencies, { object: merged, body });
+  const changed = kind.hasRequester && changesWhatRuns(merged, stored);
+  const object = changed ? withRequester(kept, requesterOf(exchange.user), silent) : kept;
   return sendOwning(call, dependencies, guarded(object, stored));
+}
+
+const silent = { warn: () => undefined };
+
+/** A client that sends back the requester that it has read is not told anything. */
+function warnOnChange(call: Call, sent: JsonObject, stored: JsonObject): (text: string) => void {
+  const requester = objectAt(sent, 'spec')?.['requester'];
+  return sameJson(requester, storedRequester(stored)) ? silent.warn : writeContext(call).warn;
 }
 
 async function applyStatus(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
@@ -89,14 +100,6 @@ async function applyStatus(call: Call, dependencies: ForwardDependencies, sent: 
   const allowed = Object.entries(status ?? {}).filter(([field]) => !guardedFields.includes(field));
   const object = status === undefined ? sent : { ...sent, status: Object.fromEntries(allowed) };
   return send(call, dependencies, applyBody(stringifySafe(toRecord(object))));
-}
-
-function withKept(fields: readonly string[], object: JsonObject, stored: JsonObject): JsonObject {
-  const spec = objectAt(object, 'spec') ?? {};
-  const before = objectAt(stored, 'spec') ?? {};
-  const missing = fields.filter((field) => spec[field] === undefined && before[field] !== undefined);
-  if (missing.length === 0) return object;
-  return { ...object, spec: { ...spec, ...Object.fromEntries(missing.map((field) => [field, before[field]])) } };
 }
 
 /** Applies only to the state that was judged. */

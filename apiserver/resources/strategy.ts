@@ -9,7 +9,7 @@ export interface WriteContext {
   /** Of the request's path. */
   namespace: string;
   /** Sends a Warning header to the client. */
-  warn(text: string): void;
+  warn: (text: string) => void;
 }
 
 /**
@@ -22,8 +22,6 @@ export interface Strategy {
   prepareForCreate(object: JsonObject, context: WriteContext): Promise<JsonObject>;
   /** Puts back what a client cannot change. */
   prepareForUpdate(object: JsonObject, stored: JsonObject, context: WriteContext): JsonObject;
-  /** Members of spec that the server filled in. An apply that leaves them out keeps them. */
-  keptByApply: readonly string[];
   /** Whether an update may change the spec, so that the new one has to be validated. */
   mutableSpec: boolean;
   /** What is wrong with a spec that only others can tell: kube-apiserver, the bucket. The spec fits its schema. */

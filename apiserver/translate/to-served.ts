@@ -3,6 +3,7 @@ import { mapUid } from '../../api/meta/uid.ts';
 import { MalformedJson } from '../../kube/json/malformed.ts';
 import { scanArray, scanObject, skipSpace, skipString, skipValue } from '../../kube/json/scan.ts';
 import { Edits } from './edits.ts';
+import { lastAppliedAnnotation, servedLastApplied } from './last-applied.ts';
 import { servedKind } from './names.ts';
 
 /*
@@ -11,7 +12,7 @@ import { servedKind } from './names.ts';
  *
  * Changed are apiVersion and kind, metadata.uid, metadata.ownerReferences of our kinds and the apiVersion of metadata.managedFields; in
  * objects, in the items of lists and in the objects of Table rows. The annotation kubectl.kubernetes.io/last-applied-configuration
- * stays as the client wrote it.
+ * stays as the client wrote it (last-applied.ts).
  */
 
 /** Bytes of input that are translated in one go; then others get their turn on the event loop. */
@@ -106,7 +107,22 @@ function translateMetadata(json: Buffer, edits: Edits, at: number): number {
     if (key === 'managedFields' && json[value] === 0x5b) {
       return scanArray(json, value, (item) => translateManager(json, edits, item));
     }
+    if (key === 'annotations' && json[value] === 0x7b) return translateAnnotations(json, edits, value);
     return skipValue(json, value);
+  });
+}
+
+/** As kube-apiserver begins a record that it writes into the annotation: keys are sorted. */
+const appliedRecord = Buffer.from(JSON.stringify(`{"apiVersion":"${recordApiVersion}"`).slice(0, -1));
+
+function translateAnnotations(json: Buffer, edits: Edits, at: number): number {
+  return scanObject(json, at, (keyStart, keyEnd, value) => {
+    const end = skipValue(json, value);
+    const isRecord = json.subarray(value, value + appliedRecord.length).equals(appliedRecord);
+    if (!isRecord || json.toString('latin1', keyStart, keyEnd) !== lastAppliedAnnotation) return end;
+    const served = servedLastApplied(JSON.parse(json.toString('utf8', value, end)) as string);
+    if (served !== undefined) edits.replace(value, end, JSON.stringify(served));
+    return end;
   });
 }
 

@@ -130,6 +130,32 @@ describe('servedBytes', () => {
   });
 });
 
+const annotated = (text: string): JsonObject => ({
+  apiVersion: record.apiVersion,
+  kind: 'BackupRecord',
+  metadata: { annotations: { 'a/b': 'é', 'kubectl.kubernetes.io/last-applied-configuration': text } },
+});
+const annotationOf = (object: JsonObject): unknown =>
+  (object['metadata'] as { annotations: JsonObject }).annotations['kubectl.kubernetes.io/last-applied-configuration'];
+
+describe('the last applied configuration', () => {
+  it('is put right where kube-apiserver wrote it out of the record', () => {
+    const text =
+      '{"apiVersion":"store.stowage.dev/v1alpha1","kind":"BackupRecord","metadata":{"name":"a \\"é\\""},"spec":{"requester":{"username":"x"},"ttl":"1h","includedResources":["pods"]}}';
+    expect(annotationOf(parse(servedBytes(bytes(annotated(text)))))).toBe(
+      '{"apiVersion":"stowage.dev/v1alpha1","kind":"Backup","metadata":{"name":"a \\"é\\""},"spec":{"includedResources":["pods"]}}\n',
+    );
+  });
+
+  it.each([
+    '{"apiVersion":"store.stowage.dev/v1alpha1","broken',
+    '{"apiVersion":"v1","kind":"BackupRecord"}',
+    '{"apiVersion":"store.stowage.dev/v1alpha1","kind":"Other"}',
+  ])('stays as the client wrote it: %s', (text) => {
+    expect(annotationOf(parse(servedBytes(bytes(annotated(text)))))).toBe(text);
+  });
+});
+
 describe('toRecord', () => {
   it('is the inverse of servedBytes, for every kind and also for what is not there', () => {
     for (const seed of Array.from({ length: 300 }, (_, at) => at + 1)) {

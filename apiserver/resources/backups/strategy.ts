@@ -15,7 +15,6 @@ const defaultTtl = '720h0m0s';
 export function backupStrategy({ locations }: { locations: Pick<Locations, 'find' | 'findDefault'> }): Strategy {
   return {
     kind: backupKind,
-    keptByApply: ['requester', 'ttl', 'storageLocation', 'includedNamespaces'],
     mutableSpec: false,
     guardedStatus: ['location', 'bucketKey', 'archive', 'startedBy'],
     ownsData: true,

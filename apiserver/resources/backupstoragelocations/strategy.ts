@@ -11,7 +11,6 @@ import type { Strategy } from '../strategy.ts';
 export function backupStorageLocationStrategy({ authorizer }: { authorizer: Pick<Authorizer, 'demand'> }): Strategy {
   return {
     kind: backupStorageLocationKind,
-    keptByApply: [],
     mutableSpec: true,
     guardedStatus: [],
     ownsData: false,

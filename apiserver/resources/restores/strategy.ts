@@ -12,7 +12,6 @@ import type { Strategy } from '../strategy.ts';
 export function restoreStrategy({ client }: { client: Kube }): Strategy {
   return {
     kind: restoreKind,
-    keptByApply: ['requester'],
     mutableSpec: false,
     guardedStatus: ['backup', 'bucketKey', 'archiveSha256', 'journal', 'startedBy'],
     ownsData: true,

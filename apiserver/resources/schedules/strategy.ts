@@ -7,7 +7,6 @@ import type { Strategy } from '../strategy.ts';
 /** A Schedule can be changed; its requester is whoever last changed what runs. */
 export const scheduleStrategy: Strategy = {
   kind: scheduleKind,
-  keptByApply: ['requester'],
   mutableSpec: true,
   guardedStatus: [],
   ownsData: false,

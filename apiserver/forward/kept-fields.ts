@@ -1,0 +1,34 @@
+import { filledFields } from '../translate/last-applied.ts';
+import { isObject, objectAt } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+
+/**
+ * An apply body with what the server filled in, as far as the manager owns it and does not name it: server-side apply would take away what
+ * its manager owned and no longer applies. A manager comes to own it by creating the object.
+ *
+ * @param manager the fieldManager of the apply
+ */
+export function withKeptFields(
+  sent: JsonObject,
+  stored: JsonObject,
+  { kind, manager }: { kind: string; manager: string },
+): JsonObject {
+  const spec = objectAt(sent, 'spec') ?? {};
+  const before = objectAt(stored, 'spec') ?? {};
+  const owned = ownedBy(stored, manager);
+  const kept = filledFields(kind).filter(
+    (field) => spec[field] === undefined && before[field] !== undefined && owned.has(`f:${field}`),
+  );
+  if (kept.length === 0) return sent;
+  return { ...sent, spec: { ...spec, ...Object.fromEntries(kept.map((field) => [field, before[field]])) } };
+}
+
+/** Members of spec that a manager has applied, as managedFields name them. */
+function ownedBy(stored: JsonObject, manager: string): ReadonlySet<string> {
+  const entries = objectAt(stored, 'metadata')?.['managedFields'];
+  const own = (Array.isArray(entries) ? entries : [])
+    .filter(isObject)
+    .find((entry) => entry['manager'] === manager && entry['operation'] === 'Apply' && !entry['subresource']);
+  const fields = objectAt(objectAt(own ?? {}, 'fieldsV1') ?? {}, 'f:spec') ?? {};
+  return new Set(Object.keys(fields));
+}

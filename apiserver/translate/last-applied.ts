@@ -1,0 +1,46 @@
+import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
+import { kinds } from '../../api/kinds.ts';
+import { isObject, objectAt } from './json.ts';
+import type { JsonObject } from './json.ts';
+import { servedKind } from './names.ts';
+
+/** Where `kubectl apply` keeps what it applied. */
+export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/**
+ * Members of spec that the server fills in when a client leaves them out, by kind. An apply that leaves them out again keeps them, and
+ * they are not among what a client applied.
+ */
+export function filledFields(kind: string): readonly string[] {
+  const requester = kinds.some((one) => one.kind === kind && one.hasRequester) ? ['requester'] : [];
+  return kind === 'Backup' ? [...requester, 'ttl', 'storageLocation', 'includedNamespaces'] : requester;
+}
+
+/**
+ * The annotation is the client's and stays as he wrote it, but for one case: on a server-side apply by kubectl, kube-apiserver itself
+ * brings an existing one up to date, out of the record that we sent it. Undefined when this is not such a text.
+ */
+export function servedLastApplied(text: string): string | undefined {
+  const applied = readApplied(text);
+  const kind = servedKind(String(applied?.['kind']));
+  if (applied === undefined || kind === undefined) return undefined;
+  const spec = objectAt(applied, 'spec');
+  const filled = filledFields(kind);
+  const own = Object.entries(spec ?? {}).filter(([field]) => !filled.includes(field));
+  const served = {
+    ...applied,
+    apiVersion: servedApiVersion,
+    kind,
+    ...(spec === undefined ? {} : { spec: Object.fromEntries(own) }),
+  };
+  return `${JSON.stringify(served)}\n`;
+}
+
+function readApplied(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && value['apiVersion'] === recordApiVersion ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
