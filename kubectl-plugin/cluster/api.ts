@@ -1,5 +1,6 @@
 import type { Status } from '../../api/meta/status.ts';
 import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
+import { retryAfterSeconds } from '../../kube/client/retry.ts';
 import { resourcePath } from '../../kube/client/resource.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
@@ -15,7 +16,7 @@ export type Call = Omit<KubeRequest, 'path' | 'method'> & { method?: string };
 
 export interface ApiOptions {
   signal: AbortSignal;
-  clock: Pick<Clock, 'monotonic'>;
+  clock: Pick<Clock, 'monotonic' | 'sleep'>;
   /** Told the text of each Warning header. */
   warn: (text: string) => void;
   /** Told a line about each answer (`-v 6`). */
@@ -37,14 +38,14 @@ export class Api {
   /** The answer, if it is a success; its body must be consumed. @throws StatusError */
   async send(ref: ResourceRef | string, call: Call = {}): Promise<KubeResponse> {
     const path = typeof ref === 'string' ? ref : resourcePath(ref);
-    const method = call.method ?? 'GET';
-    const started = this.#options.clock.monotonic();
-    const response = await this.#client.request({ ...call, method, path, signal: this.#signalFor(call) });
-    const took = Math.round(this.#options.clock.monotonic() - started);
-    this.#options.trace?.(`${method} ${path}${queryText(call.query)} ${response.status} in ${took} ms`);
-    for (const text of warnings(response.headers['warning'])) this.#options.warn(text);
-    if (response.status >= 300) throw await statusError(response);
-    return response;
+    const request = { ...call, method: call.method ?? 'GET', path, retry: false, signal: this.#signalFor(call) };
+    for (let attempt = 1; ; attempt++) {
+      const response = await this.#sendOnce(request);
+      const waitMs = attempt < attempts ? patience(request, response) : undefined;
+      if (waitMs === undefined) return await this.#accept(response);
+      await response.body.dump();
+      await this.#options.clock.sleep(waitMs, request.signal);
+    }
   }
 
   /** The body of a successful answer as JSON. @throws StatusError */
@@ -59,12 +60,39 @@ export class Api {
     return await this.json<T>(ref, { contentType, ...call, method, body: JSON.stringify(object) });
   }
 
+  async #sendOnce(request: KubeRequest): Promise<KubeResponse> {
+    const { method, path, query } = request;
+    const started = this.#options.clock.monotonic();
+    const response = await this.#client.request(request);
+    const took = Math.round(this.#options.clock.monotonic() - started);
+    this.#options.trace?.(`${method} ${path}${queryText(query)} ${response.status} in ${took} ms`);
+    return response;
+  }
+
+  async #accept(response: KubeResponse): Promise<KubeResponse> {
+    for (const text of warnings(response.headers['warning'])) this.#options.warn(text);
+    if (response.status >= 300) throw await statusError(response);
+    return response;
+  }
+
   #signalFor(call: Call): AbortSignal {
     const signals = [this.#options.signal, ...(call.signal ? [call.signal] : [])];
     if (this.#options.limitMs && !call.longRunning) signals.push(AbortSignal.timeout(this.#options.limitMs));
     return AbortSignal.any(signals);
   }
 }
+
+/** Tries of one request when the server asks to come back later. A server that cannot be reached is told at once. */
+const attempts = 5;
+
+/** How long a server that is busy or starting wants us to wait; undefined: take the answer as it is. Milliseconds. */
+function patience(request: KubeRequest, response: KubeResponse): number | undefined {
+  const again = response.status === 429 || (response.status === 503 && request.method === 'GET');
+  const seconds = again ? retryAfterSeconds(response) : undefined;
+  return seconds === undefined || seconds > maxPatienceSeconds ? undefined : seconds * 1000;
+}
+
+const maxPatienceSeconds = 10;
 
 function queryText(query: KubeRequest['query']): string {
   const pairs = Object.entries(query ?? {}).flatMap(([key, value]) =>
@@ -83,8 +111,7 @@ export function warnings(header: string | string[] | undefined): string[] {
 
 async function statusError(response: KubeResponse): Promise<StatusError> {
   const text = await response.body.text();
-  const after = Number([response.headers['retry-after']].flat()[0]);
-  return new StatusError(statusOf(text, response.status), Number.isFinite(after) ? after : undefined);
+  return new StatusError(statusOf(text, response.status), retryAfterSeconds(response));
 }
 
 /** What a proxy in between said is no Status: it is quoted, cut to one line. */

@@ -3,16 +3,14 @@
  * `server` is the address as the kubeconfig has it.
  */
 export function connectionErrorText(error: Error, server: string | undefined): string | undefined {
-  const { code, hostname, message } = findCode(error);
+  const { code, message } = findCode(error);
   if (code === undefined) return undefined;
+  const host = server === undefined ? 'of the kubeconfig' : new URL(server).host;
   if (code === 'ECONNREFUSED') {
-    const host = server === undefined ? 'of the kubeconfig' : new URL(server).host;
     return `The connection to the server ${host} was refused - did you specify the right host or port?`;
   }
   const text = texts[code] ?? (tlsCode.test(code) ? `tls: failed to verify certificate: ${message}` : undefined);
-  return text === undefined
-    ? undefined
-    : `Unable to connect to the server: ${text.replace('{host}', hostname ?? server ?? '')}`;
+  return text === undefined ? undefined : `Unable to connect to the server: ${text.replace('{host}', host)}`;
 }
 
 const unknownAuthority = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
@@ -43,17 +41,16 @@ const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/;
 
 interface Found {
   code: string | undefined;
-  hostname: string | undefined;
   message: string;
 }
 
-/** The system's code may be on the error itself, on what caused it, or on the first of several attempts. */
+/** The system's code and words are on the innermost error: what wraps it, or the first of several attempts. */
 function findCode(error: Error): Found {
-  const { code, hostname } = error as { code?: unknown; hostname?: unknown };
-  if (error.name === 'TimeoutError') return { code: error.name, hostname: undefined, message: error.message };
-  if (typeof code === 'string' && (code in texts || code === 'ECONNREFUSED' || tlsCode.test(code))) {
-    return { code, hostname: typeof hostname === 'string' ? hostname : undefined, message: error.message };
-  }
+  if (error.name === 'TimeoutError') return { code: error.name, message: error.message };
   const inner = error instanceof AggregateError ? (error.errors[0] as unknown) : error.cause;
-  return inner instanceof Error ? findCode(inner) : { code: undefined, hostname: undefined, message: error.message };
+  const found = inner instanceof Error ? findCode(inner) : undefined;
+  if (found?.code !== undefined) return found;
+  const { code } = error as { code?: unknown };
+  const known = typeof code === 'string' && (code in texts || code === 'ECONNREFUSED' || tlsCode.test(code));
+  return { code: known ? code : undefined, message: error.message };
 }

@@ -14,7 +14,7 @@ export const describeStops: TabStops = { minimum: 0, padding: 2 };
  * Aligns cells as Go's text/tabwriter does: a column is a run of lines that have a cell there which is followed by
  * another; the last cell of a line is not padded. `remembered` keeps widths between calls, for tables that grow by a watch.
  */
-export function alignTabs(lines: readonly string[][], stops: TabStops, remembered: number[] = []): string {
+export function alignTabs(lines: readonly string[][], stops: TabStops, remembered?: number[]): string {
   const widths = lines.map((): number[] => []);
   measure({ lines, widths, stops, remembered }, 0, { from: 0, to: lines.length });
   return lines.map((line, row) => `${padded(line, widths[row] ?? [])}\n`).join('');
@@ -24,7 +24,8 @@ interface Layout {
   lines: readonly string[][];
   widths: number[][];
   stops: TabStops;
-  remembered: number[];
+  /** Widths that each column has had so far, if they are to be kept. */
+  remembered: number[] | undefined;
 }
 
 interface Range {
@@ -57,8 +58,11 @@ function columnWidth(layout: Layout, column: number, block: Range): number {
   const cells = layout.lines
     .slice(block.from, block.to)
     .map((line) => length(line[column] ?? '') + layout.stops.padding);
-  const width = cells.reduce((a, b) => Math.max(a, b), Math.max(layout.stops.minimum, layout.remembered[column] ?? 0));
-  layout.remembered[column] = width;
+  const width = cells.reduce(
+    (a, b) => Math.max(a, b),
+    Math.max(layout.stops.minimum, layout.remembered?.[column] ?? 0),
+  );
+  if (layout.remembered) layout.remembered[column] = width;
   return width;
 }
 
