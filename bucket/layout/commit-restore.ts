@@ -1,4 +1,5 @@
 import type { BlobStore, CallOptions } from '../blob/blob-store.ts';
+import { together } from '../blob/together.ts';
 import { restoreKeys, type RestoreKeys } from './keys.ts';
 
 /** What a restore leaves in the bucket, each gzip'd already. */
@@ -13,5 +14,5 @@ export async function commitRestore(
 ): Promise<void> {
   const keys = restoreKeys(name);
   const bodies = Object.entries(files) as [keyof RestoreFiles, Buffer][];
-  await Promise.all(bodies.map(([file, body]) => store.put(keys[file], body, options)));
+  await together(bodies.map(([file, body]) => store.put(keys[file], body, options)));
 }

@@ -1,5 +1,6 @@
 import type { BlobStore, CallOptions, Stored } from '../blob/blob-store.ts';
 import { BlobError, isBlobError } from '../blob/errors.ts';
+import { together } from '../blob/together.ts';
 import { backupKeys } from './keys.ts';
 import { readBlob } from './read-blob.ts';
 import { maxBackupFileBytes } from './velero-backup.ts';
@@ -33,7 +34,7 @@ export async function commitBackup(
   const keys = backupKeys(name);
   const { backup, archiveSize, ...others } = files;
   const bodies = Object.entries(others).filter((entry): entry is [keyof typeof others, Buffer] => Boolean(entry[1]));
-  await Promise.all(
+  await together(
     bodies.map(async ([file, body]) => {
       const stored = await store.put(keys[file], body, options);
       await checkStored(store, keys[file], stored, options);

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { BlobStore, CallOptions } from '../blob/blob-store.ts';
+import { BlobError } from '../blob/errors.ts';
 import { backupKeys, backupsDirectory, isBucketName, restoreKeys } from './keys.ts';
 
 const callsAtOnce = 8;
@@ -58,18 +59,27 @@ async function leftover(store: BlobStore, name: string, options?: CallOptions): 
 
 /** In portions, so that a directory of any size takes little memory. */
 async function removeDirectory(store: BlobStore, directory: string, options?: CallOptions): Promise<void> {
-  const portion = 1000;
+  let former: string | undefined;
   for (;;) {
-    const keys: string[] = [];
-    for await (const blob of store.list(directory, options)) {
-      keys.push(blob.key);
-      if (keys.length === portion) {
-        break;
-      }
-    }
-    if (keys.length === 0) {
+    const keys = await firstKeys(store, directory, options);
+    if (keys[0] === undefined) {
       return;
     }
+    if (keys[0] === former) {
+      throw new BlobError({ kind: 'Denied', key: former, message: `${former} was deleted, but it is still there` });
+    }
+    former = keys[0];
     await store.remove(keys, options);
   }
+}
+
+async function firstKeys(store: BlobStore, directory: string, options?: CallOptions): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const blob of store.list(directory, options)) {
+    keys.push(blob.key);
+    if (keys.length === 1000) {
+      break;
+    }
+  }
+  return keys;
 }

@@ -2,6 +2,7 @@ import { DeleteObjectCommand, DeleteObjectsCommand, type _Error } from '@aws-sdk
 import pLimit from 'p-limit';
 import type { CallOptions } from '../blob-store.ts';
 import { checkKey } from '../keys.ts';
+import { together } from '../together.ts';
 import type { S3Bucket } from './bucket.ts';
 import { blobError, isUnsupported, statusOf } from './errors.ts';
 import { abortSignal } from './get.ts';
@@ -54,7 +55,7 @@ function throwFirst(bucket: S3Bucket, errors: readonly _Error[]): void {
 
 async function removeSingly(bucket: S3Bucket, keys: readonly string[], options: CallOptions): Promise<void> {
   const limit = pLimit(singlesAtOnce);
-  await Promise.all(keys.map((key) => limit(() => removeOne(bucket, key, options))));
+  await together(keys.map((key) => limit(() => removeOne(bucket, key, options))));
 }
 
 async function removeOne(bucket: S3Bucket, key: string, options: CallOptions): Promise<void> {
