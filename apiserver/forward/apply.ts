@@ -15,6 +15,7 @@ import type { Call, ForwardDependencies } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { judge } from './judge.ts';
 import { withKeptFields } from './kept-fields.ts';
+import { withClientsLastApplied } from './last-applied.ts';
 import { reply } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { readStored } from './stored.ts';
@@ -33,7 +34,8 @@ export async function applyPatch(call: Call, dependencies: ForwardDependencies, 
   const plain = applyBody(stringifySafe(toRecord(sent.object)));
   if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);
   await judgeDuplicates(call, dependencies, { duplicates: sent.duplicates, body: plain });
-  const answer = await attempt(call, dependencies, sent.object);
+  const applied = await attempt(call, dependencies, sent.object);
+  const answer = await withClientsLastApplied(call, dependencies, { answer: applied, sent: sent.object });
   await reply(call.exchange, encodingFor(call.exchange), answer);
 }
 

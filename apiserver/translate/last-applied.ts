@@ -25,15 +25,23 @@ export function servedLastApplied(text: string): string | undefined {
   const kind = servedKind(String(applied?.['kind']));
   if (applied === undefined || kind === undefined) return undefined;
   const spec = objectAt(applied, 'spec');
+  const metadata = objectAt(applied, 'metadata');
   const filled = filledFields(kind);
   const own = Object.entries(spec ?? {}).filter(([field]) => !filled.includes(field));
   const served = {
     ...applied,
     apiVersion: servedApiVersion,
     kind,
+    ...(metadata === undefined ? {} : { metadata: withoutVersion(metadata) }),
     ...(spec === undefined ? {} : { spec: Object.fromEntries(own) }),
   };
   return `${JSON.stringify(served)}\n`;
+}
+
+/** We apply to the state that we have judged; a client seldom says which one he means. */
+function withoutVersion(metadata: JsonObject): JsonObject {
+  const { resourceVersion: _judged, ...others } = metadata;
+  return others;
 }
 
 function readApplied(text: string): JsonObject | undefined {

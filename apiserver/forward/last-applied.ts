@@ -1,0 +1,91 @@
+import { StatusError } from '../../kube/client/status-error.ts';
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
+import { isDryRun, parameter } from '../server/exchange.ts';
+import { isObject, objectAt, textAt } from '../translate/json.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { lastAppliedAnnotation, servedLastApplied } from '../translate/last-applied.ts';
+import type { BackendAnswer } from './backend.ts';
+import type { Call, ForwardDependencies } from './call.ts';
+import { acceptFor, encodingFor } from './encoding.ts';
+
+/**
+ * After a server-side apply by kubectl, kube-apiserver brings the annotation of `kubectl apply` up to date by itself, with the record that we
+ * sent. This puts there what the client sent, so that what is stored is what is shown: kubectl applies the text again that it is answered.
+ * When somebody else writes in between it is left, and only shown right (translate/last-applied.ts).
+ */
+export async function withClientsLastApplied(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  { answer, sent }: { answer: BackendAnswer; sent: JsonObject },
+): Promise<BackendAnswer> {
+  if (isDryRun(call.exchange) || parameter(call.exchange, 'fieldManager') !== 'kubectl') return answer;
+  const metadata = metadataToCorrect(answer.body);
+  if (metadata === undefined) return answer;
+  try {
+    const corrected = await annotate(call, dependencies, { metadata, text: appliedText(sent) });
+    return { ...corrected, status: answer.status, warnings: answer.warnings };
+  } catch (error) {
+    if (error instanceof StatusError) return answer;
+    throw error;
+  }
+}
+
+/** metadata of the written record, if its annotation is one that kube-apiserver wrote. */
+function metadataToCorrect(record: Buffer): JsonObject | undefined {
+  const written = parseSafe(record.toString('utf8'));
+  const metadata = isObject(written) ? objectAt(written, 'metadata') : undefined;
+  const text = textAt(objectAt(metadata ?? {}, 'annotations') ?? {}, lastAppliedAnnotation);
+  return text === undefined || servedLastApplied(text) === undefined ? undefined : metadata;
+}
+
+function annotate(
+  { exchange, kind, resource }: Call,
+  { backend }: Pick<ForwardDependencies, 'backend'>,
+  { metadata, text }: { metadata: JsonObject; text: string },
+): Promise<BackendAnswer> {
+  const { resourceVersion } = metadata;
+  return backend.call({
+    method: 'PATCH',
+    target: { kind, resource },
+    contentType: 'application/merge-patch+json',
+    body: stringifySafe({ metadata: { resourceVersion, annotations: { [lastAppliedAnnotation]: text } } }),
+    query: { fieldManager: ownerOf(metadata) },
+    accept: acceptFor(encodingFor(exchange)),
+    signal: exchange.signal,
+  });
+}
+
+/** The applied object as Go writes it: keys sorted, without the annotation itself. */
+function appliedText(sent: JsonObject): string {
+  const metadata = objectAt(sent, 'metadata');
+  const annotations = objectAt(metadata ?? {}, 'annotations');
+  const others = Object.entries(annotations ?? {}).filter(([name]) => name !== lastAppliedAnnotation);
+  const object = {
+    ...sent,
+    ...(metadata === undefined
+      ? {}
+      : {
+          metadata: { ...metadata, ...(annotations === undefined ? {} : { annotations: Object.fromEntries(others) }) },
+        }),
+  };
+  return `${stringifySafe(sorted(object))}\n`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+}
+
+/** Who owns the annotation stays its owner: another would be in conflict with kubectl. */
+function ownerOf(metadata: JsonObject): string {
+  const entries = Array.isArray(metadata['managedFields']) ? metadata['managedFields'].filter(isObject) : [];
+  const owner = entries.find((entry) => {
+    const fields = objectAt(objectAt(entry, 'fieldsV1') ?? {}, 'f:metadata') ?? {};
+    return (
+      entry['operation'] === 'Update' && objectAt(fields, 'f:annotations')?.[`f:${lastAppliedAnnotation}`] !== undefined
+    );
+  });
+  return textAt(owner ?? {}, 'manager') ?? 'kubectl-client-side-apply';
+}
