@@ -21,6 +21,8 @@ const system = 'stowage-system';
 
 /** The story of the demo: load, back up, look, lose, restore, compare. */
 export async function roundTrip(shell: Shell, kubectl: Kubectl): Promise<RoundTrip> {
+  await shell('kubectl', 'apply', '-f', 'test/demo/app/00-crd.yaml');
+  await shell('kubectl', 'wait', '--for=condition=Established', 'crd/coupons.shop.example.com');
   await shell('kubectl', 'apply', '-f', 'test/demo/app/');
   const before = await settled(kubectl, namespace);
 

@@ -38,6 +38,8 @@ describe('in a bucket that Stowage and Velero share', () => {
   let before: Map<string, SeenObject>;
 
   beforeAll(async () => {
+    await ok(['apply', '-f', 'test/demo/app/00-crd.yaml']);
+    await ok(['wait', '--for=condition=Established', 'crd/coupons.shop.example.com']);
     await ok(['apply', '-f', 'test/demo/app/']);
     before = await settled(kubectl, namespace);
   });
