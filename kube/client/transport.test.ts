@@ -254,3 +254,12 @@ test('a proxy that refuses is named, without its password, and not asked again',
   await expect(sent).rejects.toThrow(`proxy 127.0.0.1:${port} did not connect to kube.example:6443: it answered 403`);
   expect(calls).toBe(1);
 });
+
+test('sends nothing once it is closed', async () => {
+  const server = await serve((_, response) => send(response, 200, {}));
+  const transport = transportTo(server.url);
+  await (await transport.send(get)).body.dump();
+  await transport.close();
+  await expect(transport.send(get)).rejects.toThrow('the transport is closed');
+  expect(server.seen).toHaveLength(1);
+});

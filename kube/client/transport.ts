@@ -41,6 +41,7 @@ export class Transport {
   readonly #credentials: CredentialSource;
   readonly #dispatchers: DispatcherSource;
   readonly #pathPrefix: string;
+  #closed = false;
 
   constructor(connection: Connection, options: TransportOptions = {}) {
     const connections = options.connections ?? 24;
@@ -66,6 +67,7 @@ export class Transport {
 
   /** Ends watches, waits up to five seconds for the requests under way, closes the connections. */
   async close(): Promise<void> {
+    this.#closed = true;
     const closed = new AbortController();
     const patience = this.#clock.sleep(closePatienceMs, closed.signal).catch(() => undefined);
     await this.#dispatchers.close(patience);
@@ -73,6 +75,7 @@ export class Transport {
   }
 
   async #sendOnce(request: KubeRequest, headers: readonly string[]): Promise<KubeResponse> {
+    if (this.#closed) throw new ConnectionError(request, this.connection.server, new Error('the transport is closed'));
     await this.#credentials.refresh();
     if (request.longRunning === true) return this.#dispatch(request, headers, () => undefined);
     const release = await this.#slots.acquire(request.signal);
