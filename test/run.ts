@@ -14,7 +14,7 @@ async function everything(): Promise<number> {
     const check = await runStep(process.execPath, ['test/check.ts']);
     if (check !== 0) return check;
   }
-  for (const preparation of ['test/cluster/build/main.ts', 'kubectl-plugin/build.ts']) {
+  for (const preparation of ['test/cluster/build/main.ts', 'test/build.ts']) {
     const code = await runStep(process.execPath, [preparation]);
     if (code !== 0) return code;
   }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Agent, request } from 'undici';
+import { bundleProcess } from '../../../kube/bundle/bundle-process.ts';
 import { freePorts } from '../../support/ports.ts';
 import type { ProcessSpec } from '../../support/process.ts';
 import type { Cluster } from '../cluster.ts';
@@ -40,7 +41,7 @@ export async function stowageProcesses(
     command: process.execPath,
     args: [
       ...(nodeArgs[name] ?? []),
-      path.join(root, name, 'main.ts'),
+      await bundled(name, home),
       `--kubeconfig=${await cluster.kubeconfigFor({ serviceAccount: { namespace: systemNamespace, name: `stowage-${name}` } })}`,
       ...shared,
       ...args,
@@ -77,6 +78,13 @@ export async function stowageProcesses(
       controllers: { ...controllers, ready: () => isReady(`http://127.0.0.1:${healthPort}/readyz`) },
     },
   };
+}
+
+/** The processes run as they are shipped: bundled. Bundled anew for each start, so that what is tested is what stands in the sources. */
+async function bundled(name: StowageComponent, directory: string): Promise<string> {
+  const outfile = path.join(directory, `stowage-${name}.mjs`);
+  await bundleProcess(path.join(root, name, 'main.ts'), outfile);
+  return outfile;
 }
 
 /** Asked as kubelet asks: without verifying a certificate. */
