@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { kinds } from '../api/kinds.ts';
+import { release } from '../api/release.ts';
 import { Informer } from '../kube/cache/informer.ts';
 import { loadConnection } from '../kube/client/config.ts';
 import { KubeClient } from '../kube/client/kube-client.ts';
@@ -48,9 +48,6 @@ import { createTlsServer } from './server/tls-server.ts';
 /** Requests to kube-apiserver at once. Watches come on top; more requests than our own limits let in never need one. */
 const connections = 640;
 
-const { version: release } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 const flags = readFlags(processArguments(), release);
 const clock = systemClock;
 const random = systemRandom;

@@ -1,4 +1,4 @@
-import manifest from '../package.json' with { type: 'json' };
+import { release } from '../api/release.ts';
 
-/** The release, `v0.1.0`. The bundle carries it. */
-export const clientVersion = `v${manifest.version}`;
+/** The release, `v0.1.0`. */
+export const clientVersion = `v${release}`;
