@@ -20,10 +20,10 @@ function busy(): BlobError {
 
 async function onDirectory(wrap: (store: BlobStore) => BlobStore): Promise<Subject> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'stowage-wrapped-')));
-  return { store: wrap(filesystemStore(root)), dispose: () => rm(root, { recursive: true }) };
+  return { store: wrap(filesystemStore(root)), manyKeys: 150, dispose: () => rm(root, { recursive: true }) };
 }
 
-/** For each key, the first call of what can be repeated fails, the next body breaks after 1 MB, the next listing after 500 blobs. */
+/** For each key, the first call of what can be repeated fails, the next body breaks after 1 MB, the next listing after 60 blobs. */
 function rough(): FaultPlan {
   const counts = new Map<string, number>();
   return (operation, key) => {
@@ -33,7 +33,7 @@ function rough(): FaultPlan {
     if (operation === 'put' || count > 2) {
       return undefined;
     }
-    const breaking = count === 2 && { afterBytes: 1_000_000, afterBlobs: 500 };
+    const breaking = count === 2 && { afterBytes: 1_000_000, afterBlobs: 60 };
     return count === 1 || operation === 'get' || operation === 'list' ? { error: busy(), ...breaking } : undefined;
   };
 }

@@ -25,7 +25,7 @@ export function blobError(error: unknown, attempt: Attempt): unknown {
   if (blobCause) {
     return blobCause;
   }
-  const found = explain(error);
+  const found = explain(error, attempt.action);
   const what = attempt.key === undefined ? attempt.action : `${attempt.action} ${attempt.key}`;
   return new BlobError({
     kind: found.kind,
@@ -38,7 +38,7 @@ export function blobError(error: unknown, attempt: Attempt): unknown {
 
 /** True when the server said that it does not know this operation, header or checksum. */
 export function isUnsupported(error: unknown): boolean {
-  return error instanceof Error && explain(error).kind === 'Unsupported';
+  return error instanceof Error && explain(error, '').kind === 'Unsupported';
 }
 
 /** HTTP status of the SDK's error. */
@@ -47,8 +47,12 @@ export function statusOf(error: unknown): number | undefined {
   return metadata?.httpStatusCode;
 }
 
-function explain(error: Error): Explanation {
+function explain(error: Error, action: string): Explanation {
   const status = statusOf(error);
+  // The SDK's name for any answer 404 without a code of S3: of a blob that is asked for, or of a server that is none.
+  if (error.name === 'NotFound' && !['read', 'look at', 'remove'].includes(action)) {
+    return { kind: 'NoBucket', text: 'what answers there knows no such bucket: check its name and config.s3Url' };
+  }
   const code = [...causes(error)].flatMap(codesOf).find((candidate) => candidate in explanationsByCode);
   if (code !== undefined) {
     return explanationsByCode[code] ?? unknownExplanation(error);

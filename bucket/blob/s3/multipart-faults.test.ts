@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BlobStore } from '../blob-store.ts';
+import { inChunks, mebibyte, pattern } from '../conformance/bytes.ts';
+import { openBlobStore } from '../open.ts';
+import {
+  s3Error,
+  startScriptedServer,
+  type Answer,
+  type ScriptedRequest,
+  type ScriptedServer,
+} from './scripted-server.ts';
+
+const credential = '[default]\naws_access_key_id=A\naws_secret_access_key=B';
+let server: ScriptedServer | undefined;
+let store: BlobStore | undefined;
+
+afterEach(async () => {
+  await store?.close();
+  await server?.close();
+});
+
+async function open(
+  answer: (request: ScriptedRequest) => Answer,
+): Promise<{ store: BlobStore; requests: ScriptedRequest[] }> {
+  server = await startScriptedServer(answer);
+  const config = { s3Url: server.url, s3ForcePathStyle: 'true' };
+  store = openBlobStore({ provider: 'aws', bucket: 'b', credential, config }, { now: () => new Date() });
+  return { store, requests: server.requests };
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return await promise.then(
+    () => new Error('it worked'),
+    (caught: unknown) => caught,
+  );
+}
+
+const begun = '<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>';
+const completed = '<CompleteMultipartUploadResult><ETag>"whole"</ETag></CompleteMultipartUploadResult>';
+
+function isComplete({ method, path }: ScriptedRequest): boolean {
+  return method === 'POST' && path.includes('uploadId=');
+}
+
+/** Answers as a server does, but for what `fault` answers. */
+function multipart(fault: (request: ScriptedRequest) => Answer | undefined): (request: ScriptedRequest) => Answer {
+  return (request) => {
+    const { method, path } = request;
+    const body = path.includes('uploads') ? begun : isComplete(request) ? completed : '';
+    const missing = method === 'HEAD' ? { status: 404 } : undefined;
+    return fault(request) ?? missing ?? { headers: { etag: '"e"' }, body };
+  };
+}
+
+function aborted(requests: ScriptedRequest[]): boolean {
+  return requests.some(({ method, path }) => method === 'DELETE' && path.includes('uploadId=u1'));
+}
+
+const large = () => inChunks(pattern(20 * mebibyte));
+
+function isPart({ path }: ScriptedRequest, number?: number): boolean {
+  return path.includes(`partNumber=${number ?? ''}`);
+}
+
+/** Answers the completion with this, when the request is such a one. */
+function completing(
+  answer: Answer,
+  when: (request: ScriptedRequest) => boolean = () => true,
+): (request: ScriptedRequest) => Answer {
+  return multipart((request) => (isComplete(request) && when(request) ? answer : undefined));
+}
+
+describe('a multipart upload', () => {
+  it('is ended when a part is refused in the middle', async () => {
+    const { store: s3, requests } = await open(
+      multipart((request) => (isPart(request, 2) ? s3Error(400, 'ExpiredToken') : undefined)),
+    );
+    expect(await errorOf(s3.put('key', large()))).toMatchObject({ kind: 'Denied' });
+    expect(aborted(requests)).toBe(true);
+    expect(requests.some(isComplete)).toBe(false);
+  });
+
+  it('stops reading its body when a part is refused', async () => {
+    const { store: s3, requests } = await open(
+      multipart((request) => (isPart(request) ? s3Error(403, 'AccessDenied') : undefined)),
+    );
+    let read = 0;
+    const endless = (async function* endless() {
+      for (; ; read += 1) {
+        yield pattern(mebibyte, read);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    expect(await errorOf(s3.put('key', endless))).toMatchObject({ kind: 'Denied' });
+    expect(read).toBeLessThan(100);
+    expect(aborted(requests)).toBe(true);
+  });
+
+  it('that ends with an error in an answer 200 is an error', async () => {
+    const { store: s3, requests } = await open(completing(s3Error(200, 'InternalError')));
+    expect(await errorOf(s3.put('key', large()))).toMatchObject({ kind: 'Busy' });
+    expect(aborted(requests)).toBe(true);
+  });
+
+  it('that somebody else was faster with is AlreadyExists', async () => {
+    const { store: s3, requests } = await open(completing(s3Error(412, 'PreconditionFailed')));
+    expect(await errorOf(s3.put('key', large(), { ifAbsent: true }))).toMatchObject({ kind: 'AlreadyExists' });
+    expect(requests.find(isComplete)?.headers['if-none-match']).toBe('*');
+    expect(aborted(requests)).toBe(true);
+  });
+
+  it('is completed without a condition where there are none', async () => {
+    const unknown = s3Error(501, 'NotImplemented');
+    const { store: s3, requests } = await open(completing(unknown, ({ headers }) => Boolean(headers['if-none-match'])));
+    expect(await s3.put('key', large(), { ifAbsent: true })).toEqual({ size: 20 * mebibyte, etag: '"whole"' });
+    expect(requests.filter(({ method }) => method === 'HEAD')).toHaveLength(2);
+  });
+});
