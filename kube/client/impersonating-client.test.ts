@@ -26,7 +26,9 @@ async function start(answer: Answer): Promise<{ server: TestServer; transport: T
 const nowhere = new Transport({ server: 'http://127.0.0.1:1', namespace: 'default' });
 
 test.each([undefined, null, '', ' ', '\t'])('cannot be constructed with the username %j', (username) => {
-  expect(() => new ImpersonatingClient(nowhere, { username } as Identity)).toThrow(IdentityError);
+  const make = (): unknown => new ImpersonatingClient(nowhere, { username } as Identity);
+  expect(make).toThrow(IdentityError);
+  expect(make).toThrow('cannot impersonate: the username is blank');
 });
 
 test.each<[string, Partial<Identity>]>([

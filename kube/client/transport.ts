@@ -11,7 +11,6 @@ import { headerLines } from './headers.ts';
 import { requestPath } from './request-path.ts';
 import type { KubeRequest, KubeResponse } from './request.ts';
 import { sendRetrying } from './retry.ts';
-import { Slots } from './slots.ts';
 
 export interface TransportOptions {
   /** Connections, and so requests at once. Default 24. Long-running requests come on top. */
@@ -37,21 +36,18 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #slots: Slots;
   readonly #credentials: CredentialSource;
   readonly #dispatchers: DispatcherSource;
   readonly #pathPrefix: string;
   #closed = false;
 
   constructor(connection: Connection, options: TransportOptions = {}) {
-    const connections = options.connections ?? 24;
     this.connection = connection;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? systemRandom;
-    this.#slots = new Slots(connections);
     this.#credentials = new CredentialSource(connection, this.#clock);
-    this.#dispatchers = new DispatcherSource(connection, connections);
+    this.#dispatchers = new DispatcherSource(connection, options.connections ?? 24);
     this.#pathPrefix = new URL(connection.server).pathname.replace(/\/+$/, '');
   }
 
@@ -77,33 +73,18 @@ export class Transport {
   async #sendOnce(request: KubeRequest, headers: readonly string[]): Promise<KubeResponse> {
     if (this.#closed) throw new ConnectionError(request, this.connection.server, new Error('the transport is closed'));
     await this.#credentials.refresh();
-    if (request.longRunning === true) return this.#dispatch(request, headers, () => undefined);
-    const release = await this.#slots.acquire(request.signal);
-    try {
-      return await this.#dispatch(request, headers, release);
-    } catch (error) {
-      release();
-      throw error;
-    }
-  }
-
-  async #dispatch(request: KubeRequest, headers: readonly string[], release: () => void): Promise<KubeResponse> {
     const credentials = this.#credentials.current;
-    const pools = this.#dispatchers.get(credentials);
+    const { calls, streams } = this.#dispatchers.get(credentials);
     const lines = [...headers, ...authorizationLine(credentials)];
     const started = this.#clock.monotonic();
     let status = 0;
     try {
-      const response = await this.#exchange(request, lines, request.longRunning === true ? pools.streams : pools.calls);
+      const response = await this.#exchange(request, lines, request.longRunning === true ? streams : calls);
       status = response.status;
-      response.body.once('close', release);
       return response;
     } finally {
-      this.#options.observe?.({
-        method: request.method,
-        status,
-        seconds: (this.#clock.monotonic() - started) / 1000,
-      });
+      const seconds = (this.#clock.monotonic() - started) / 1000;
+      this.#options.observe?.({ method: request.method, status, seconds });
     }
   }
 
@@ -128,7 +109,7 @@ export class Transport {
   }
 }
 
-/** undici notices an abort only once a connection is there, and opening one may take long. */
+/** undici notices an abort only once a connection is free, and that may take long. */
 function orAborted<T extends { body: { destroy(): unknown } }>(
   exchange: Promise<T>,
   signal: AbortSignal | undefined,

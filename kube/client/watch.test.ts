@@ -72,9 +72,10 @@ test('throws the Status of an ERROR event and of a refused watch', async () => {
 });
 
 test('gives a silent connection up, but not one whose events the caller is slow to take', async () => {
-  const { client } = await startWithClient(onTestFinished, (_, response) =>
-    stream(response).write(event('ADDED', 'a', '1') + event('ADDED', 'b', '2')),
-  );
+  const { client } = await startWithClient(onTestFinished, (_, response) => {
+    stream(response).write(event('ADDED', 'a', '1'));
+    setTimeout(() => response.write(event('ADDED', 'b', '2')), 20);
+  });
   const seen: string[] = [];
   const watching = (async () => {
     for await (const one of watchOnce(client, ref, { idleMs: 60 })) {
