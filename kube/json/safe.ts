@@ -8,7 +8,7 @@ interface RawJsonApi {
 const json: RawJsonApi = Object.assign(Object.create(JSON), {});
 
 /** Could there be a number in it that is not printed as it was written? Too many digits, a fraction, an exponent, -0. */
-const oddNumber = /(?:^|[[:,\s])-?(?:\d{16}|\d+[.eE]|0(?![\]},\s]|$))|-0/;
+const oddNumber = /(?:^|[[:,\s])(?:-?(?:\d{16}|\d+[.eE])|-0)/;
 
 /**
  * Parses JSON. A number that JavaScript would print otherwise (64-bit integers, `1.0`, `1e3`) stays as its own text, a
