@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { backups, refOf } from '../cluster/kinds.ts';
-import { choiceFlag, valueFlag } from '../flags/define.ts';
+import { booleanFlag, choiceFlag, valueFlag } from '../flags/define.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import { goJson } from '../output/jsonpath/go-format.ts';
+import { objectPrinter } from '../output/object-printer.ts';
+import type { AnyObject } from '../output/object-printer.ts';
 import { alignTabs, tableStops } from '../output/tabs.ts';
 import type { Session } from '../session.ts';
 import type { Invocation, Run } from './run.ts';
@@ -69,6 +71,7 @@ function row(key: string, name: string): string[] {
 interface CatOptions {
   output?: 'json' | 'yaml';
   fromNamespace?: string;
+  showManagedFields?: boolean;
 }
 
 function addCat(parent: Command, run: Run): void {
@@ -92,6 +95,7 @@ Examples:
     '--from-namespace <name>',
     'Namespace of the object, "" for a cluster-scoped one. Default: the current namespace.',
   );
+  booleanFlag(command, '--show-managed-fields', 'Keep metadata.managedFields.');
   command.action(run(cat));
 }
 
@@ -102,10 +106,12 @@ async function cat(session: Session, { args, options }: Invocation<CatOptions>):
   const { api, namespace } = await session.cluster();
   const from = options.fromNamespace ?? namespace;
   const query = { resource: resource.toLowerCase(), name, ...(from !== '' && { namespace: from }) };
-  const object = await api.json<object>(refOf(backups, { namespace, name: backup, subresource: 'contents' }), {
+  const object = await api.json<AnyObject>(refOf(backups, { namespace, name: backup, subresource: 'contents' }), {
     query,
   });
-  if (options.output === 'json') return await session.print(`${goJson(object, '    ')}\n`);
-  const { yamlText } = await import('../output/yaml.ts');
-  await session.print(yamlText(object));
+  const printer = await objectPrinter(
+    { name: options.output ?? 'yaml', argument: undefined },
+    { headers: true, managedFields: options.showManagedFields ?? false },
+  );
+  await session.print(printer.one(object));
 }

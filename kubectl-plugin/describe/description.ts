@@ -51,8 +51,10 @@ export class Description {
     }
   }
 
+  /** A blank line; never two, never at the top. */
   blank(): void {
-    if (this.#lines.length > 0) this.#lines.push(['']);
+    const last = this.#lines.at(-1);
+    if (last !== undefined && last.join('') !== '') this.#lines.push(['']);
   }
 
   text(): string {

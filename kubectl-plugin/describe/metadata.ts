@@ -24,6 +24,7 @@ export function describeIdentity(
   out: Description,
   spec: { requester?: { username: string }; serviceAccountName?: string },
 ): void {
+  out.blank();
   out.field('Requested by', spec.requester?.username);
   out.optionalField('Acts as', spec.serviceAccountName && `ServiceAccount ${spec.serviceAccountName}`);
 }

@@ -36,3 +36,14 @@ test('a log that is not followed is told to be cut', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('closed the connection');
 });
+
+test('whoever follows a run that waits for its turn waits with it', async () => {
+  let asked = 0;
+  await using server = await startPlayServer((_, { status, response }) => {
+    if (++asked < 9) status(409, 'NotStarted', 'no log yet');
+    else response.end(log);
+  });
+  expect(await run(server, ['logs', 'nightly', '-f'])).toEqual({ code: 0, stdout: log, stderr: '' });
+  asked = 0;
+  expect((await run(server, ['logs', 'nightly'])).stderr).toBe('Error from server (NotStarted): no log yet\n');
+});

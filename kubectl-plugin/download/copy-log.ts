@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { isUnreachable } from '../../kube/client/status-error.ts';
+import { isStatus, isUnreachable } from '../../kube/client/status-error.ts';
 import { refOf } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
 import type { Session } from '../session.ts';
@@ -23,10 +23,20 @@ export async function copyLog(
       }
       return;
     } catch (error) {
-      if (!follow || !isUnreachable(error) || ++failures > attempts) throw error;
-      await session.clock.sleep(pauseMs * failures, session.signal);
+      if (!follow || !mayGoOn(error)) throw error;
+      if (!isNotStarted(error) && ++failures > attempts) throw error;
+      await session.clock.sleep(pauseMs * Math.max(1, failures), session.signal);
     }
   }
+}
+
+function mayGoOn(error: unknown): boolean {
+  return isUnreachable(error) || isNotStarted(error);
+}
+
+/** A run that waits for its turn has no log yet: whoever follows it waits with it. */
+function isNotStarted(error: unknown): boolean {
+  return isStatus(error) && error.reason === 'NotStarted';
 }
 
 /** With the growing pause a quarter of a minute. */

@@ -30,7 +30,7 @@ export function phaseOf(run: Run): string {
 export function progressText(run: Run): string {
   const { totalItems, itemsBackedUp, itemsRestored } = run.status?.progress ?? {};
   const done = itemsBackedUp ?? itemsRestored;
-  if (done === undefined || isFinished(run)) return phaseOf(run);
+  if (!done || isFinished(run)) return phaseOf(run);
   return `${phaseOf(run)}: ${done}${totalItems === undefined ? '' : ` of ${totalItems}`} objects`;
 }
 
