@@ -97,6 +97,11 @@ export const controllersErrors = {
     'the archive of the backup cannot be trusted, so nothing was created: {detail}',
     'choose another backup; kubectl backup download fetches the archive as it is',
   ),
+  ArchiveLost: entry(
+    503,
+    'the archive of the backup could not be read to its end: {detail}',
+    'repair the location (kubectl backup location get) and create the restore again: what is there already is left alone',
+  ),
   InvalidSchedule: entry(
     422,
     'spec.schedule "{schedule}" is not a time table: {detail}',

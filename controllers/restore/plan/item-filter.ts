@@ -8,8 +8,10 @@ import { resourceFilter } from './resource-lists.ts';
  * What a restore does with an object of the archive, by its place in it: `no`, `yes` (into a namespace, or cluster-scoped when there is none), or `ifNeeded`: a
  * cluster-scoped object that comes along only when something that is restored needs it.
  */
-export type Judgement =
-  { take: 'no' } | { take: 'yes'; namespace: string | undefined } | { take: 'ifNeeded'; namespace: undefined };
+export interface Judgement {
+  take: 'no' | 'yes' | 'ifNeeded';
+  namespace: string | undefined;
+}
 
 /** Judges by the spec alone: what a kind is in this cluster, and what is in the object, is looked at later. */
 export type ItemFilter = (id: ObjectId) => Judgement;
@@ -31,7 +33,7 @@ const namespaceObjects = 'namespaces';
 const neededKinds: ReadonlySet<string> = new Set([definitions, volumes]);
 const never: ReadonlySet<string> = new Set(nonRestorable);
 
-const no: Judgement = { take: 'no' };
+const no: Judgement = { take: 'no', namespace: undefined };
 
 export function itemFilter({ spec, namespaces, tenant, resolve }: ItemFilterOptions): ItemFilter {
   const resources = resourceFilter(spec, resolve);

@@ -13,7 +13,7 @@ export interface WaveSize {
 /** What a restore is going to do, counted in one pass over what the archive holds. Memory follows the number of kinds and namespaces. */
 export class Plan {
   readonly waves: readonly WaveSize[] = waves.map(() => ({ items: 0, bytes: 0 }));
-  /** Namespaces that objects are restored into. */
+  /** Namespaces that objects are restored into, whether the archive has the Namespace itself or not. */
   readonly targets = new Set<string>();
   readonly #filter: ItemFilter;
   readonly #kinds = new Set<string>();
@@ -38,7 +38,7 @@ export class Plan {
     if (judgement.take === 'ifNeeded') return;
     this.#items += 1;
     this.#kinds.add(id.resource);
-    if (judgement.namespace !== undefined) this.targets.add(judgement.namespace);
+    if (id.namespace !== undefined && judgement.namespace !== undefined) this.targets.add(judgement.namespace);
   }
 
   judge(id: ObjectId): Judgement {
