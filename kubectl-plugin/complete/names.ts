@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { refOf } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
 import { tableAccept } from '../list/listing.ts';
@@ -17,7 +18,7 @@ export async function namesInCluster(
 ): Promise<Candidate[]> {
   const signal = AbortSignal.any([doors.signal, AbortSignal.timeout(limitMs)]);
   const { requestTimeout: _, v: __, ...options } = flags;
-  const open = openSession({ ...doors, signal }, options);
+  const open = openSession({ ...doors, signal, output: { ...doors.output, err: nowhere() } }, options);
   try {
     const { api, namespace } = await open.session.cluster();
     const ref = kind === 'namespaces' ? { group: '', version: 'v1', plural: kind } : refOf(kind, { namespace });
@@ -29,6 +30,11 @@ export async function namesInCluster(
   } finally {
     await open.close().catch(() => undefined);
   }
+}
+
+/** Warnings of the server would tear the line that somebody types in. */
+function nowhere(): Writable {
+  return new Writable({ write: (_chunk, _encoding, done) => done() });
 }
 
 function cellText(cell: unknown): string {
