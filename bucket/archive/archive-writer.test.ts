@@ -35,7 +35,8 @@ function manyObjects(count: number, seed: number): (ArchiveObject & { json: Buff
     const text = JSON.stringify({ n: '9223372036854775807', name, data: 'y'.repeat(size) });
     const namespace = namespaces[index % namespaces.length];
     const resource = index % 3 ? 'configmaps' : 'deployments.apps';
-    return object({ name, resource, ...(namespace && { namespace }) }, text);
+    const version = index % 11 ? 'v1' : 'v1beta1';
+    return object({ name, resource, version, ...(namespace && { namespace }) }, text);
   });
 }
 

@@ -3,12 +3,13 @@ import { Readable } from 'node:stream';
 import { quiet } from '../blob/quiet.ts';
 import type { ArchiveObject, ArchiveSummary, ArchiveTotals } from './entry.ts';
 import { ArchiveError } from './errors.ts';
-import { completeLines, pendingLine, type PendingLine } from './index-format.ts';
+import type { PendingEntry } from './index-format.ts';
 import { IndexWriter } from './index-writer.ts';
 import { defaultLimits, maxMemberBytes } from './limits.ts';
 import { MemberBuilder } from './member-builder.ts';
 import { MemberQueue } from './member-queue.ts';
-import { objectPath, quoted, versionPath } from './paths.ts';
+import { quoted, versionPath } from './paths.ts';
+import { PlaceBook } from './places.ts';
 
 export interface ArchiveWriterOptions {
   /** Modification time of every tar entry. */
@@ -31,9 +32,9 @@ export class ArchiveWriter {
   /** The archive's bytes. */
   readonly stream: Readable;
   readonly #builder: MemberBuilder;
-  readonly #queue: MemberQueue<PendingLine[]>;
+  readonly #queue: MemberQueue<PendingEntry[]>;
   readonly #index = new IndexWriter();
-  readonly #names = new Map<string, Set<string>>();
+  readonly #places = new PlaceBook();
   readonly #itemBytes: number;
   readonly #done = Promise.withResolvers<ArchiveTotals>();
   #items = 0;
@@ -53,11 +54,12 @@ export class ArchiveWriter {
    * `UnsafePath` or `TooLarge` for an object that no reader would take; the archive can still be gone on with.
    */
   async add(object: ArchiveObject): Promise<boolean> {
-    const path = objectPath(object);
+    const place = this.#places.find(object);
+    const path = place.pathOf(object.name);
     const content: readonly Buffer[] = Buffer.isBuffer(object.json) ? [object.json] : object.json;
     const size = content.reduce((total, piece) => total + piece.length, 0);
     this.#checkSize(path, size);
-    if (!this.#isNew(object)) {
+    if (!place.isNew(object.name)) {
       return false;
     }
     await this.#queue.room();
@@ -65,7 +67,8 @@ export class ArchiveWriter {
       this.#seal();
     }
     const { bytes, position } = this.#builder.add(path, content);
-    this.#builder.note(pendingLine(object, { position, size, sha256: hash('sha256', bytes, 'hex') }));
+    const sha256 = hash('sha256', bytes, 'hex');
+    this.#builder.note({ head: place.headOf(object), name: object.name, position, size, sha256 });
     this.#items += 1;
     return true;
   }
@@ -94,18 +97,9 @@ export class ArchiveWriter {
     }
   }
 
-  /** A list that had to be started anew gives some objects twice. */
-  #isNew({ resource, namespace, name }: ArchiveObject): boolean {
-    const place = `${resource}/${namespace ?? ''}`;
-    const names = this.#names.get(place) ?? new Set<string>();
-    this.#names.set(place, names);
-    const before = names.size;
-    return names.add(name).size > before;
-  }
-
   #seal(): void {
-    const { bytes, lines } = this.#builder.take();
-    this.#queue.push(bytes, lines);
+    const { bytes, entries } = this.#builder.take();
+    this.#queue.push(bytes, entries);
   }
 
   /** Not `Readable.from`: that would wait for the next member before it could be destroyed. */
@@ -134,7 +128,7 @@ export class ArchiveWriter {
     let members = 0;
     for await (const { bytes, note } of this.#queue) {
       digest.update(bytes);
-      this.#index.addLines(completeLines(note, offset, bytes.length));
+      this.#index.addMember(note, offset, bytes.length);
       offset += bytes.length;
       members += 1;
       yield bytes;

@@ -3,29 +3,27 @@ import type { ArchiveObject } from './entry.ts';
 /** First field of every index. Another number means another meaning of the fields, and is refused. */
 export const indexFormat = 'stowage-archive-index/1';
 
-/** An entry whose member is not compressed yet: the two ends of its line. */
-export interface PendingLine {
+/** An entry whose member is not compressed yet, so that its place in the archive is not known. */
+export interface PendingEntry {
+  /** The line up to the name; shared by neighbours of the same kind and namespace. */
   head: string;
-  tail: string;
-}
-
-/** Where an object lies in the member that is being filled. */
-export interface Placement {
+  name: string;
   position: number;
   size: number;
   sha256: string;
 }
 
-/** Prepares a line; the member's place comes between its two ends. */
-export function pendingLine(object: ArchiveObject, placement: Placement): PendingLine {
-  const namespace = object.namespace ? `,"namespace":${JSON.stringify(object.namespace)}` : '';
-  return {
-    head: `{"resource":"${object.resource}","version":${JSON.stringify(object.version)},"kind":${JSON.stringify(object.kind)}${namespace},"name":${JSON.stringify(object.name)},"offset":`,
-    tail: `,"position":${placement.position},"size":${placement.size},"sha256":"${placement.sha256}"}`,
-  };
+/** Beginning of the line of an object. */
+export function lineHead({ resource, version, kind, namespace }: Omit<ArchiveObject, 'json' | 'name'>): string {
+  const place = namespace ? `"namespace":${JSON.stringify(namespace)},` : '';
+  return `{"resource":${JSON.stringify(resource)},"version":${JSON.stringify(version)},"kind":${JSON.stringify(kind)},${place}"name":`;
 }
 
-/** Completes lines of one member. */
-export function completeLines(lines: readonly PendingLine[], offset: number, length: number): string[] {
-  return lines.map(({ head, tail }) => `${head}${offset},"length":${length}${tail}`);
+/** The whole line, once the member's place is known. */
+export function indexLine(
+  { head, name, position, size, sha256 }: PendingEntry,
+  offset: number,
+  length: number,
+): string {
+  return `${head}${JSON.stringify(name)},"offset":${offset},"length":${length},"position":${position},"size":${size},"sha256":"${sha256}"}`;
 }

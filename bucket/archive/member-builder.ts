@@ -1,10 +1,10 @@
-import type { PendingLine } from './index-format.ts';
+import type { PendingEntry } from './index-format.ts';
 import { blockBytes, HeaderWriter, padded } from './tar/header.ts';
 
-/** A member that is full: its tar bytes and the lines of the objects in it. */
+/** A member that is full: its tar bytes and what is in it. */
 export interface FilledMember {
   bytes: Buffer;
-  lines: PendingLine[];
+  entries: PendingEntry[];
 }
 
 /** Fills a member with tar entries. */
@@ -13,7 +13,7 @@ export class MemberBuilder {
   readonly #memberBytes: number;
   #target: Buffer;
   #used = 0;
-  #lines: PendingLine[] = [];
+  #entries: PendingEntry[] = [];
 
   constructor(mtime: Date, memberBytes: number) {
     this.#headers = new HeaderWriter(mtime);
@@ -42,8 +42,8 @@ export class MemberBuilder {
     return { bytes: this.#target.subarray(position, end), position };
   }
 
-  note(line: PendingLine): void {
-    this.#lines.push(line);
+  note(entry: PendingEntry): void {
+    this.#entries.push(entry);
   }
 
   /** The two blocks of zeros that end a tar. */
@@ -59,10 +59,10 @@ export class MemberBuilder {
 
   /** Hands the member out and begins an empty one. */
   take(): FilledMember {
-    const filled = { bytes: this.#target.subarray(0, this.#used), lines: this.#lines };
+    const filled = { bytes: this.#target.subarray(0, this.#used), entries: this.#entries };
     this.#target = Buffer.allocUnsafeSlow(this.#memberBytes);
     this.#used = 0;
-    this.#lines = [];
+    this.#entries = [];
     return filled;
   }
 

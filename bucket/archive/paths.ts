@@ -15,11 +15,24 @@ export type ParsedPath =
   | { kind: 'version' | 'ignored' };
 
 /** `resources/<group-resource>/{cluster|namespaces/<ns>}/<name>.json`. Throws ArchiveError for what no reader would take back. */
-export function objectPath({ resource, namespace, name }: ObjectId): string {
-  const scope = namespace ? `namespaces/${namespace}` : 'cluster';
-  const path = `resources/${resource}/${scope}/${name}.json`;
-  if (!isResource(resource) || !isName(name) || (namespace !== undefined && !isLabel(namespace))) {
-    throw unsafe(path, 'its parts are not those of a Kubernetes object');
+export function objectPath(id: ObjectId): string {
+  return objectFile(objectDirectory(id), id.name);
+}
+
+/** The directory of a kind's objects, with its slash. Throws ArchiveError. */
+export function objectDirectory({ resource, namespace }: Omit<ObjectId, 'name'>): string {
+  const directory = `resources/${resource}/${namespace ? `namespaces/${namespace}` : 'cluster'}/`;
+  if (!isResource(resource) || (namespace !== undefined && !isLabel(namespace))) {
+    throw unsafe(directory, 'it is not the directory of a kind');
+  }
+  return directory;
+}
+
+/** The file of an object in that directory. Throws ArchiveError. */
+export function objectFile(directory: string, name: string): string {
+  const path = `${directory}${name}.json`;
+  if (!isName(name)) {
+    throw unsafe(path, 'no Kubernetes object has such a name');
   }
   return path;
 }
@@ -112,12 +125,12 @@ function isResource(text: string): boolean {
 
 /** What Kubernetes takes as a name at all: RBAC's may have colons, spaces, any letters; never a slash, "." or "..". */
 function isName(text: string): boolean {
-  return (
-    text !== '' &&
-    text !== '.' &&
-    text !== '..' &&
-    Buffer.byteLength(text) <= 253 &&
-    !/[/\p{Cc}]/u.test(text) &&
-    text.isWellFormed()
-  );
+  return plainName.test(text) || isOddName(text);
+}
+
+const plainName = /^[a-z0-9][-a-z0-9.:]{0,252}$/;
+
+function isOddName(text: string): boolean {
+  const bytes = Buffer.byteLength(text);
+  return bytes > 0 && bytes <= 253 && text !== '.' && text !== '..' && !/[/\p{Cc}]/u.test(text) && text.isWellFormed();
 }

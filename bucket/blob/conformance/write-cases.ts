@@ -33,8 +33,8 @@ export function writeCases(subject: GetSubject): void {
     const stored = await store.put('write/large', inChunks(bytes, 1_000_003));
     expect(stored).toMatchObject({ size: bytes.length, etag: (await store.head('write/large'))?.etag });
     expect(sha256(await readAll(store, 'write/large'))).toBe(sha256(bytes));
-    const part = await readAll(store, 'write/large', { start: 8 * mebibyte - 3, end: 8 * mebibyte + 2 });
-    expect(part.equals(bytes.subarray(8 * mebibyte - 3, 8 * mebibyte + 3))).toBe(true);
+    const part = await readAll(store, 'write/large', { start: 10 * mebibyte - 3, end: 10 * mebibyte + 2 });
+    expect(part.equals(bytes.subarray(10 * mebibyte - 3, 10 * mebibyte + 3))).toBe(true);
     await store.remove(['write/large']);
   });
 

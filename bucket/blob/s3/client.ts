@@ -14,7 +14,7 @@ const maxSockets = 32;
 const connectionTimeout = 4_000;
 /** No byte in either direction for this long ends a request. */
 const idleTimeout = 60_000;
-/** A part of 8 MiB at 30 KB/s; slower than that is unreachable. */
+/** A part of 5 MiB at 20 KB/s; slower than that is unreachable. */
 const requestTimeout = 300_000;
 
 /** Called for each address before it is connected to. */

@@ -13,8 +13,8 @@ import type { BlobBody, PutOptions, Stored } from '../blob-store.ts';
 import type { S3Bucket } from './bucket.ts';
 import { checkEtag, unlessExists } from './conditions.ts';
 
-/** S3 takes at most 10,000 parts, so this is good for 78 GiB; memory is this times one more than `partsAtOnce`. */
-export const partBytes = 8 * 1024 * 1024;
+/** The least that S3 takes, and with its at most 10,000 parts good for 48 GiB. Memory is this times some more than `partsAtOnce`. */
+export const partBytes = 5 * 1024 * 1024;
 const partsAtOnce = 3;
 
 /**
@@ -31,7 +31,7 @@ export async function upload(bucket: S3Bucket, key: string, body: BlobBody, opti
     params: {
       Bucket: bucket.name,
       Key: key,
-      Body: Buffer.isBuffer(body) ? body : Readable.from(count(abortable(body, signal), counted)),
+      Body: Buffer.isBuffer(body) ? body : Readable.from(count(abortable(body, signal), counted), { highWaterMark: 1 }),
       ...bucket.encryption,
       ...bucket.creation,
     },
