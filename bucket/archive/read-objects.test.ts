@@ -84,14 +84,18 @@ describe('an archive in a bucket', () => {
     }
   });
 
-  it('is refused when one bit of an object’s member is flipped', async () => {
+  it('is refused, or read as it was, when one bit of an object’s member is flipped', async () => {
     const entry = entries[50] as IndexEntry;
+    let refused = 0;
     for (let flipBit = 30; flipBit < entry.length; flipBit += 97) {
       const damaged = faulty(store, () => ({ flipBit }));
-      const error: unknown = await readObject(damaged, 'a.tar.gz', entry).catch((caught: unknown) => caught);
-      expect(error).toMatchObject({ name: 'ArchiveError' });
-      expect(['Corrupt', 'ChecksumMismatch']).toContain((error as { reason: string }).reason);
+      const result: unknown = await readObject(damaged, 'a.tar.gz', entry).catch((caught: unknown) => caught);
+      // A bit that fills up a byte in the compressed stream says nothing.
+      const same = Buffer.isBuffer(result) && result.equals(objects[50]?.json ?? Buffer.alloc(0));
+      expect(same || ['Corrupt', 'ChecksumMismatch'].includes((result as { reason: string }).reason)).toBe(true);
+      refused += same ? 0 : 1;
     }
+    expect(refused).toBeGreaterThan(entry.length / 97 - 3);
   });
 
   it('names both checksums when an object is another one than was recorded', async () => {
