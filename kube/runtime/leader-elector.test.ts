@@ -1,21 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { KubeClient } from '../client/kube-client.ts';
 import { silentLog } from '../process/log.ts';
 import { ManualClock } from '../process/manual-clock.ts';
 import { startWithClient } from '../testing/client.ts';
+import type { BusyClient } from '../testing/client.ts';
 import { LeaseServer } from '../testing/lease-server.ts';
 import { steadyRandom } from '../testing/steady-random.ts';
 import { aborted } from './or-aborted.ts';
 import { LeaderElector, LeadershipLost } from './leader-elector.ts';
 import type { LeadershipEnd } from './leader-elector.ts';
 
-async function serve(): Promise<{ server: LeaseServer; client: KubeClient }> {
+async function serve(): Promise<{ server: LeaseServer; client: BusyClient }> {
   const server = new LeaseServer();
   const { client } = await startWithClient(onTestFinished, server.answer);
   return { server, client };
 }
 
 interface Candidate {
+  client: BusyClient;
   clock: ManualClock;
   stop: AbortController;
   end: Promise<LeadershipEnd>;
@@ -24,7 +25,7 @@ interface Candidate {
 }
 
 /** Each candidate has a clock of its own, as on machines of their own. */
-function candidate(client: KubeClient, identity: string, clock = new ManualClock()): Candidate {
+function candidate(client: BusyClient, identity: string, clock = new ManualClock()): Candidate {
   const stop = new AbortController();
   let leading: AbortSignal | undefined;
   const elector = new LeaderElector({
@@ -40,14 +41,15 @@ function candidate(client: KubeClient, identity: string, clock = new ManualClock
     leading = signal;
     await aborted(signal);
   }, stop.signal);
-  return { clock, stop, end, leads: () => leading?.aborted === false, reason: () => leading?.reason };
+  return { client, clock, stop, end, leads: () => leading?.aborted === false, reason: () => leading?.reason };
 }
 
-/** Lets time pass in small steps, so that real requests are answered in between. */
-async function pass(clock: ManualClock, ms: number): Promise<void> {
+/** Lets time pass in small steps, none of it while a request is under way. */
+async function pass({ clock, client }: Pick<Candidate, 'clock' | 'client'>, ms: number): Promise<void> {
+  await client.idle();
   for (let passed = 0; passed < ms; passed += 500) {
     await clock.advance(500);
-    await new Promise((resolve) => setTimeout(resolve, 6));
+    await client.idle();
   }
 }
 
@@ -59,13 +61,13 @@ test('one leads, with its annotations on the lease; the other takes over when it
   expect(server.lease?.spec['renewTime']).toBe('2026-11-21T07:00:00.000000Z');
   expect(server.lease?.metadata.annotations).toEqual({ 'stowage.dev/log-address': 'a' });
   const b = candidate(client, 'b');
-  await pass(b.clock, 10_000);
+  await pass(b, 10_000);
   expect(b.leads()).toBe(false);
   a.stop.abort(new Error('done'));
   expect(await a.end).toBe('stopped');
   expect(server.lease?.spec).toMatchObject({ holderIdentity: '', leaseDurationSeconds: 1 });
   expect(server.lease?.metadata.annotations).toEqual({});
-  await pass(b.clock, 4_000);
+  await pass(b, 4_000);
   expect(b.leads()).toBe(true);
   expect(server.lease?.spec).toMatchObject({ holderIdentity: 'b', leaseTransitions: 1 });
   b.stop.abort();
@@ -76,7 +78,7 @@ test('renews as long as it leads, and keeps the time of acquiring', async () => 
   const { server, client } = await serve();
   const a = candidate(client, 'a');
   await expect.poll(a.leads).toBe(true);
-  await pass(a.clock, 60_000);
+  await pass(a, 60_000);
   expect(a.leads()).toBe(true);
   expect(server.writes).toBeGreaterThan(20);
   expect(server.lease?.spec['acquireTime']).toBe('2026-11-21T07:00:00.000000Z');
@@ -90,9 +92,9 @@ test('stops leading ten seconds after its last renewal, before anybody may take 
   const a = candidate(client, 'a');
   await expect.poll(a.leads).toBe(true);
   server.down = true;
-  await pass(a.clock, 9_000);
+  await pass(a, 9_000);
   expect(a.leads()).toBe(true);
-  await pass(a.clock, 3_500);
+  await pass(a, 3_500);
   expect(a.leads()).toBe(false);
   expect(a.reason()).toBeInstanceOf(LeadershipLost);
   expect(await a.end).toBe('lost');
@@ -105,13 +107,13 @@ test('waits the whole lease after the last sign of life that it saw itself, what
   const a = candidate(client, 'a');
   await expect.poll(a.leads).toBe(true);
   server.down = true;
-  await pass(a.clock, 13_000);
+  await pass(a, 13_000);
   expect(await a.end).toBe('lost');
   server.down = false;
   const b = candidate(client, 'b', new ManualClock('2030-01-01T00:00:00Z'));
-  await pass(b.clock, 14_000);
+  await pass(b, 14_000);
   expect(b.leads()).toBe(false);
-  await pass(b.clock, 4_000);
+  await pass(b, 4_000);
   expect(b.leads()).toBe(true);
   b.stop.abort();
   await b.end;
@@ -122,7 +124,7 @@ test('a label that somebody changes is no sign of life', async () => {
   server.lease = { metadata: { resourceVersion: '1' }, spec: { holderIdentity: 'dead', leaseDurationSeconds: 15 } };
   const b = candidate(client, 'b');
   for (let i = 0; i < 9; i++) {
-    await pass(b.clock, 2_000);
+    await pass(b, 2_000);
     if (!b.leads()) server.lease = { ...server.lease, metadata: { resourceVersion: `label-${i}` } };
   }
   expect(b.leads()).toBe(true);
@@ -135,7 +137,7 @@ test('stops leading at once when it sees that another holds the lease', async ()
   const a = candidate(client, 'a');
   await expect.poll(a.leads).toBe(true);
   server.lease = { metadata: { resourceVersion: 'x' }, spec: { holderIdentity: 'b', leaseDurationSeconds: 15 } };
-  await pass(a.clock, 3_000);
+  await pass(a, 3_000);
   expect(await a.end).toBe('lost');
   expect(server.lease.spec['holderIdentity']).toBe('b');
 });
@@ -154,7 +156,7 @@ test('keeps the lease until the work has stopped', async () => {
   }, stop.signal);
   await started.promise;
   stop.abort();
-  await pass(clock, 20_000);
+  await pass({ clock, client }, 20_000);
   expect(server.lease?.spec['holderIdentity']).toBe('a');
   expect(String(server.lease?.spec['renewTime']) > '2026-11-21T07:00:15').toBe(true);
   working.resolve();

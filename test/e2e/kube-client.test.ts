@@ -371,7 +371,7 @@ describe('leader election', () => {
     expect(leaders).toEqual(['one']);
     one.stop.abort();
     expect(await one.end).toBe('stopped');
-    await expect.poll(() => leaders, { timeout: 1_500 }).toEqual(['one', 'two']);
+    await expect.poll(() => leaders, { timeout: 2_500 }).toEqual(['one', 'two']);
     const seen = await client.get<{
       metadata: { annotations: Record<string, string> };
       spec: { holderIdentity: string; leaseTransitions: number };
