@@ -110,7 +110,7 @@ test('a backup is described in Velero’s sections, with results, objects and ev
     Velero-Native Snapshot PVs:    false
     File System Backup (Default):  auto
     Snapshot Move Data:            auto
-    Data Mover:                    stowage
+    Data Mover:                    <built-in>
 
     TTL:                   72h0m0s
     CSISnapshotTimeout:    <none>

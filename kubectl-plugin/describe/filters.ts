@@ -17,7 +17,7 @@ export function describeBackupSpec(out: Description, spec: BackupTemplate): void
   out.field('Velero-Native Snapshot PVs', threeWay(spec.snapshotVolumes));
   out.field('File System Backup (Default)', threeWay(spec.defaultVolumesToFsBackup));
   out.field('Snapshot Move Data', threeWay(spec.snapshotMoveData));
-  out.field('Data Mover', spec.datamover ?? 'stowage');
+  out.field('Data Mover', spec.datamover ?? '<built-in>');
   out.blank();
   out.field('TTL', spec.ttl);
   out.field('CSISnapshotTimeout', spec.csiSnapshotTimeout);

@@ -115,7 +115,11 @@ test('an interrupted download is gone on with, and only what is missing is fetch
   };
   await using cutting = await startPlayServer(serving({ spoil }));
   const args = ['download', 'nightly', '-o', file, '--parallel', '1'];
-  expect((await run(cutting, args, { signal: stop.signal })).code).toBe(130);
+  expect(await run(cutting, args, { signal: stop.signal })).toEqual({
+    code: 130,
+    stdout: '',
+    stderr: `stopped: the same command goes on with ${file}.partial\n`,
+  });
   expect(await readdir(directory)).toEqual(['nightly.tar.gz.partial', 'nightly.tar.gz.partial.json']);
 
   await using server = await startPlayServer(serving());

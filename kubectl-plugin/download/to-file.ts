@@ -25,6 +25,7 @@ export async function downloadToFile(session: Session, archive: Archive, to: ToF
     await fill(session, { archive, partial }, to);
   } catch (error) {
     await partial.close();
+    if (session.signal.aborted) session.note(`stopped: the same command goes on with ${to.path}.partial`);
     throw error;
   } finally {
     to.progress.end();

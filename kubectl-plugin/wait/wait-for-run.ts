@@ -33,6 +33,7 @@ export async function waitForRun(session: Session, run: Awaited, timeoutMs = 0):
     return ended;
   } finally {
     line.end();
+    if (session.signal.aborted) session.note(`stopped waiting: ${what} goes on in the cluster`);
   }
 }
 

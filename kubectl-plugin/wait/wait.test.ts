@@ -123,6 +123,19 @@ describe('create --wait', () => {
     });
   });
 
+  test('stops at Ctrl-C, and says that only the waiting has ended', async () => {
+    const stop = new AbortController();
+    await using server = await startPlayServer((one, answer) => {
+      if (one.query.has('watch')) stop.abort(new Error('stopped by SIGINT'));
+      else answer.json(backup('1', {}));
+    });
+    expect(await run(server, ['create', 'nightly', '--wait'], { signal: stop.signal })).toEqual({
+      code: 130,
+      stdout: created,
+      stderr: 'Waiting for backup nightly: New\nstopped waiting: backup nightly goes on in the cluster\n',
+    });
+  });
+
   test('ends with --timeout in kubectl’s words', async () => {
     const { code, stderr } = await waited(silentWatch, '--timeout', '1s');
     expect(code).toBe(1);
