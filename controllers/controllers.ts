@@ -67,12 +67,12 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
     }),
   ];
   const stop = AbortSignal.any([signal]);
-  stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading')));
+  stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading'), clock));
   await Promise.all([
     ...[backups, restores, locations].map(({ informer }) => informer.run(stop)),
     ...all.map((controller) => controller.run(stop)),
   ]);
-  await runs.stopAll(new Error('this process stops leading'));
+  await runs.stopAll(new Error('this process stops leading'), clock);
 }
 
 function kept<Spec, Stat extends object>(definition: KindDefinition, client: KubeClient, log: Log) {

@@ -72,7 +72,8 @@ export async function serve({ options, env, connection, log, shutdown }: ServeIn
     metrics.leading(false);
   };
   const end = await elector.run(lead, shutdown);
-  await runs.stopAll(new Error('the controllers are stopped'));
+  // Another process may lead by now: nothing more is written, and what runs is its to take over.
+  if (end === 'lost') return end;
   for (const server of servers) server.close();
   await Promise.allSettled([watching, logServer.close()]);
   await Promise.allSettled([control.close(), transport.close()]);

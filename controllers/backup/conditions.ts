@@ -27,8 +27,20 @@ export function backupConditions(status: BackupStatus, fault: Fault | undefined,
   return setCondition(stored, { type: 'Skipped', status: 'True', reason: 'Forbidden', message }, now);
 }
 
+/** A run that could not clean up after itself: what it began to write is still owed to the bucket. */
+export function untidy(conditions: readonly Condition[] | undefined, now: Date): Condition[] {
+  const message = 'What the failed run began to write is removed when the location can be written again';
+  return setCondition(conditions, { type: 'Tidy', status: 'False', reason: 'LeftInBucket', message }, now);
+}
+
+export function tidied(conditions: readonly Condition[] | undefined, now: Date): Condition[] {
+  const message = 'Nothing of the failed run is in the bucket';
+  return setCondition(conditions, { type: 'Tidy', status: 'True', reason: 'Removed', message }, now);
+}
+
 function completeness(status: BackupStatus, fault: Fault | undefined): Omit<Condition, 'type' | 'lastTransitionTime'> {
-  if (fault !== undefined) return { status: 'False', ...fault };
+  // Not spread: the message of an Error is not among the properties that a spread copies.
+  if (fault !== undefined) return { status: 'False', reason: fault.reason, message: fault.message };
   switch (status.phase) {
     case 'Completed':
       return {

@@ -74,6 +74,18 @@ describe('nextStep', () => {
       'nothing',
       'Deleted',
     ],
+    [
+      'a failed one that left something',
+      { backup: backup({ phase: 'Failed', conditions: [tidy('False')] }) },
+      'tidy',
+      'LeftInBucket',
+    ],
+    [
+      'a failed one that was tidied',
+      { backup: backup({ phase: 'Failed', conditions: [tidy('True')] }) },
+      'nothing',
+      'Finished',
+    ],
     ['an imported one before its status is written', { imported: true }, 'nothing', 'Imported'],
     [
       'an imported one that expires',
@@ -139,6 +151,10 @@ describe('validationErrors', () => {
     expect(error?.message).toContain('no such bucket');
   });
 });
+
+function tidy(status: 'True' | 'False') {
+  return { type: 'Tidy', status, reason: 'R', message: '', lastTransitionTime: '' };
+}
 
 function backup(status: BackupStatus | undefined, metadata: object = {}, spec: object = {}): Backup {
   return {

@@ -20,7 +20,7 @@ export interface BackupFacts {
   begun: number;
 }
 
-export type NextStep = 'delete' | 'expire' | 'validate' | 'run' | 'takeOver' | 'giveUp' | 'nothing';
+export type NextStep = 'delete' | 'expire' | 'validate' | 'run' | 'takeOver' | 'giveUp' | 'tidy' | 'nothing';
 
 export interface Decision {
   next: NextStep;
@@ -62,7 +62,9 @@ function deleted({ backup: { metadata } }: BackupFacts): Decision | undefined {
 function ended({ backup: { status }, now }: BackupFacts): Decision | undefined {
   if (status?.phase === undefined || !over.has(status.phase)) return undefined;
   const expired = status.expiration !== undefined && Date.parse(status.expiration) <= now.getTime();
-  return expired ? { next: 'expire', reason: 'Expired' } : { next: 'nothing', reason: 'Finished' };
+  if (expired) return { next: 'expire', reason: 'Expired' };
+  const untidy = status.conditions?.some(({ type, status: is }) => type === 'Tidy' && is === 'False') === true;
+  return untidy ? { next: 'tidy', reason: 'LeftInBucket' } : { next: 'nothing', reason: 'Finished' };
 }
 
 function waiting({ backup: { status }, imported, running }: BackupFacts): Decision | undefined {

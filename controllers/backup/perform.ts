@@ -9,7 +9,7 @@ import { identityInput } from '../identity/run-identity.ts';
 import { Report } from '../runs/report.ts';
 import type { RunLog } from '../runs/run-log.ts';
 import { writeEnd } from '../runs/write-end.ts';
-import { backupConditions } from './conditions.ts';
+import { backupConditions, untidy } from './conditions.ts';
 import type { BackupDependencies } from './context.ts';
 import type { BackupJob } from './engine/job.ts';
 import { runBackup } from './engine/run-backup.ts';
@@ -103,7 +103,8 @@ function locationGone({ status, metadata }: Backup): StowageError {
 function failedResult({ clock }: BackupDependencies, backup: Backup, error: StowageError): BackupResult {
   const completionTimestamp = rfc3339(clock.now());
   const failureReason = error.message.slice(0, 4096);
-  return { status: { ...backup.status, phase: 'Failed', failureReason, completionTimestamp }, error };
+  const left = error.reason !== 'BackupNameTaken';
+  return { status: { ...backup.status, phase: 'Failed', failureReason, completionTimestamp }, error, untidy: left };
 }
 
 function asError(error: unknown): StowageError {
@@ -115,7 +116,8 @@ function asError(error: unknown): StowageError {
 
 async function conclude(dependencies: BackupDependencies, backup: Backup, result: BackupResult): Promise<void> {
   const { backups, clock, events } = dependencies;
-  const conditions = backupConditions(result.status, result.error, clock.now());
+  const known = backupConditions(result.status, result.error, clock.now());
+  const conditions = result.untidy === true ? untidy(known, clock.now()) : known;
   const record = await writeEnd(backups, backup, { ...result.status, conditions });
   if (record !== undefined) await events.record(record, endNote(result));
 }

@@ -12,6 +12,7 @@ import { expire } from './steps/expire.ts';
 import { remove } from './steps/remove.ts';
 import { run } from './steps/run.ts';
 import { giveUp, takeOver } from './steps/take-over.ts';
+import { tidy } from './steps/tidy.ts';
 import { validate } from './steps/validate.ts';
 import { summarise } from './summarise.ts';
 
@@ -21,6 +22,7 @@ const steps: readonly Step<BackupContext>[] = [
   { name: 'validate', run: validate },
   { name: 'take over', run: takeOver },
   { name: 'give up', run: giveUp },
+  { name: 'tidy', run: tidy },
   { name: 'run', run },
   { name: 'come back when it expires', run: comeBack },
 ];

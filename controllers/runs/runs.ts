@@ -1,3 +1,4 @@
+import type { Clock } from '../../kube/process/clock.ts';
 import type { RunLog } from './run-log.ts';
 
 /** A run that goes on in this process. */
@@ -9,6 +10,9 @@ export interface ActiveRun {
   uid: string;
   log: RunLog;
 }
+
+/** Less than the ten seconds after which a process that ends is often killed. */
+const patienceMs = 5_000;
 
 interface Entry extends ActiveRun {
   stop: AbortController;
@@ -60,10 +64,16 @@ export class Runs {
     return this.#entries.has(uid);
   }
 
-  /** Stops every run and waits until all are over. */
-  async stopAll(reason: Error): Promise<void> {
+  /**
+   * Stops every run and waits until all are over, but not for ever: a bucket that does not answer cannot be told that an upload is given up, and what the run
+   * leaves is removed by the process that takes it over.
+   */
+  async stopAll(reason: Error, clock: Clock): Promise<void> {
     const entries = [...this.#entries.values()];
     for (const entry of entries) entry.stop.abort(reason);
-    await Promise.allSettled(entries.map((entry) => entry.ended));
+    const ended = Promise.allSettled(entries.map((entry) => entry.ended));
+    const waited = new AbortController();
+    await Promise.race([ended, clock.sleep(patienceMs, waited.signal).catch(() => undefined)]);
+    waited.abort();
   }
 }

@@ -16,6 +16,8 @@ import { skippedStatus } from './skipped.ts';
 export interface BackupResult {
   status: BackupStatus;
   error?: StowageError;
+  /** Something of the failed run is still in the bucket. */
+  untidy?: boolean;
 }
 
 /**
@@ -41,16 +43,20 @@ async function writeArchive(job: BackupJob): Promise<{ filled: Filled; archive: 
   const writer = new ArchiveWriter({ mtime: job.clock.now() });
   const { archive: key } = backupKeys(job.bucketKey);
   const upload = job.store.put(key, writer.stream, { ifAbsent: true, signal: job.signal });
-  // When the bucket refuses, collecting stops as well, with the bucket's error.
-  upload.catch((error: unknown) => writer.destroy(error as Error));
+  const refused = upload.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   try {
     const filled = await fillArchive(job, writer);
     const [archive] = await Promise.all([writer.finish(), upload]);
     return { filled, archive };
   } catch (error) {
+    // An upload that fails closes the archive, which ends the collecting: then the bucket's error is the one to tell.
+    const byUpload = writer.stream.destroyed;
     writer.destroy(error as Error);
-    await upload.catch(() => undefined);
-    throw error;
+    const refusal = await refused;
+    throw byUpload && refusal !== undefined ? refusal : error;
   }
 }
 
@@ -91,6 +97,7 @@ async function fail(job: BackupJob, error: StowageError): Promise<BackupResult> 
   } catch (failure) {
     job.signal.throwIfAborted();
     report.log.error('The log could not be uploaded', { error: (failure as Error).message });
+    return { status, error, untidy: true };
   }
   return { status, error };
 }

@@ -2,7 +2,7 @@ import { errors } from '../../../api/errors/catalogue.ts';
 import { rfc3339 } from '../../../kube/runtime/conditions.ts';
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
-import { backupConditions } from '../conditions.ts';
+import { backupConditions, untidy } from '../conditions.ts';
 import type { BackupContext } from '../context.ts';
 
 /** Claims a run that another process left in its middle; the run itself then looks at what that one left in the bucket. */
@@ -24,7 +24,7 @@ export async function giveUp(context: BackupContext): Promise<Outcome | undefine
   status.phase = 'Failed';
   status.failureReason = error.message;
   status.completionTimestamp = rfc3339(clock.now());
-  status.conditions = backupConditions(status, error, clock.now());
+  status.conditions = untidy(backupConditions(status, error, clock.now()), clock.now());
   notes.push({ type: 'Warning', reason: error.reason, message: error.message });
   return again(0);
 }

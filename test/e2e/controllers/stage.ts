@@ -90,15 +90,13 @@ async function clientOf(kubeconfig: string): Promise<KubeClient> {
   return new KubeClient(new Transport(await loadConnection({}, { kubeconfig })));
 }
 
+function ref(kind: string, namespace: string) {
+  return { group: recordGroup, version, plural: kindByName(kind)?.record.plural ?? '', namespace };
+}
+
 type Calls = Pick<Stage, 'make' | 'get' | 'patch' | 'remove' | 'until' | 'ended'>;
 
 function recordCalls(client: KubeClient): Calls {
-  const ref = (kind: string, namespace: string) => ({
-    group: recordGroup,
-    version,
-    plural: kindByName(kind)?.record.plural ?? '',
-    namespace,
-  });
   const get: Calls['get'] = (kind, namespace, name) =>
     client.get<Seen>({ ...ref(kind, namespace), name }).catch((error: { code?: number }) => {
       if (error.code === 404) return undefined;
