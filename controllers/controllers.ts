@@ -24,6 +24,7 @@ import { locationController } from './backup-storage-location/controller.ts';
 import { openLocation } from './location/open.ts';
 import type { ControllersOptions } from './options.ts';
 import { RecordStore, recordsRef } from './records/record-store.ts';
+import { restoreController } from './restore/controller.ts';
 import { Attempts } from './runs/attempts.ts';
 import type { Runs } from './runs/runs.ts';
 
@@ -65,6 +66,7 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
       attempts: new Attempts(),
       claims: new BucketClaims(),
     }),
+    restoreController({ ...common, ...records, informer: restores.informer }),
   ];
   const stop = AbortSignal.any([signal]);
   stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading'), clock));
