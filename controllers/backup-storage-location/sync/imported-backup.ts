@@ -4,6 +4,7 @@ import type { ObjectMeta } from '../../../api/meta/object-meta.ts';
 import type { BackupSpec, BackupStatus } from '../../../api/v1alpha1/backup.ts';
 import { backupPhases } from '../../../api/v1alpha1/backup.ts';
 import type { VeleroBackup } from '../../../bucket/layout/velero-backup.ts';
+import { labelValue } from '../../records/label-value.ts';
 import { importedAnnotation, originOf } from '../../records/origin.ts';
 
 /** A record for a backup that was found in a bucket. */
@@ -58,12 +59,6 @@ export function bareImport({ metadata, spec, status }: ImportedBackup): Imported
 export function alternativeName(name: string, location: { namespace: string; name: string }): string {
   const hash = createHash('sha256').update(`${location.namespace}/${location.name}`).digest('hex').slice(0, 6);
   return `${name.slice(0, 246)}-${hash}`;
-}
-
-/** Values of more than 63 characters as Velero's GetValidName writes them. */
-export function labelValue(name: string): string {
-  if (name.length <= 63) return name;
-  return name.slice(0, 57) + createHash('sha256').update(name).digest('hex').slice(0, 6);
 }
 
 function importedPhase(backup: VeleroBackup, now: Date): BackupStatus['phase'] | undefined {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Backup } from '../../../api/v1alpha1/backup.ts';
 import type { VeleroBackup } from '../../../bucket/layout/velero-backup.ts';
+import { labelValue } from '../../records/label-value.ts';
 import { importedAnnotation, originAnnotations } from '../../records/origin.ts';
-import { alternativeName, bareImport, importedBackup, labelValue } from './imported-backup.ts';
+import { alternativeName, bareImport, importedBackup } from './imported-backup.ts';
 import { compareWithBucket } from './matching.ts';
 
 const now = new Date('2026-11-21T07:00:00Z');

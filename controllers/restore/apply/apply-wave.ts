@@ -1,4 +1,4 @@
-import { labelValue } from '../../backup-storage-location/sync/imported-backup.ts';
+import { labelValue } from '../../records/label-value.ts';
 import { settleAccounts } from '../settle/accounts.ts';
 import { settleDefinitions } from '../settle/definitions.ts';
 import { restoreNamespaces } from '../settle/namespaces.ts';

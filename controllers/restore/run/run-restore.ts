@@ -3,7 +3,7 @@ import { resourceResolver } from '../../selection/resource-names.ts';
 import { discover } from '../../../kube/discovery/discover.ts';
 import type { FileDigest } from '../../../bucket/archive/entry.ts';
 import { backupKeys } from '../../../bucket/layout/keys.ts';
-import { labelValue } from '../../backup-storage-location/sync/imported-backup.ts';
+import { labelValue } from '../../records/label-value.ts';
 import type { RunClient } from '../../identity/run-client.ts';
 import { applyWave } from '../apply/apply-wave.ts';
 import { Pacer } from '../apply/pacer.ts';
