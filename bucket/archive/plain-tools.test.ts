@@ -17,7 +17,7 @@ const runnable = blocks.filter((block) => !block.includes('jq') || hasJq());
 
 function hasJq(): boolean {
   try {
-    return execFileSync('jq', ['--version']).length > 0;
+    return execFileSync('bash', ['-c', 'command -v jq']).length > 0;
   } catch {
     return false;
   }

@@ -12,11 +12,6 @@ export async function gzipJson(value: unknown): Promise<Buffer> {
   return await compress(Buffer.from(JSON.stringify(value)));
 }
 
-/** Compresses text (a run's log). */
-export async function gzipText(text: string): Promise<Buffer> {
-  return await compress(Buffer.from(text));
-}
-
 /** What a side file holds is not what it should be. */
 export class LayoutError extends Error {
   /** Name of the kind of file (`resource list`, `velero-backup.json`). */
