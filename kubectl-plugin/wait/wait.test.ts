@@ -207,6 +207,7 @@ describe('delete', () => {
     ['yes\n', true],
     ['n\n', false],
     ['\n', false],
+    ['', false],
   ])('asks at a terminal, and %j is %s', async (typed, goesOn) => {
     await using server = await startPlayServer(playing(backup('1', {})));
     const { code, stdout, stderr } = await run(server, ['delete', 'nightly', '--wait=false'], { typed });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { isNotFound } from '../../kube/client/status-error.ts';
 import { backups, fullName, refOf } from '../cluster/kinds.ts';
@@ -38,10 +39,15 @@ async function confirmed(session: Session, { kind, names }: Targets, options: De
   session.note(`You are about to delete the following ${names.length} resource(s) from namespace ${namespace}:`);
   for (const name of names) session.note(fullName(kind, name));
   if (kind === backups) session.note('The data of the backups in the bucket is deleted with them.');
-  const prompt = createInterface({ input: session.input, output: session.output.err });
+  return /^y(?:es)?$/i.test((await answerTo(session, 'Do you want to continue? (y/N): ')).trim());
+}
+
+/** A line of input; '' when the input ends without one. Not as a terminal of its own: Ctrl-C stays what it is everywhere. */
+async function answerTo(session: Session, question: string): Promise<string> {
+  const prompt = createInterface({ input: session.input, output: session.output.err, terminal: false });
   try {
-    const answer = await prompt.question('Do you want to continue? (y/N): ', { signal: session.signal });
-    return /^y(?:es)?$/i.test(answer.trim());
+    const ended = once(prompt, 'close').then(() => '');
+    return await Promise.race([prompt.question(question, { signal: session.signal }), ended]);
   } finally {
     prompt.close();
   }
