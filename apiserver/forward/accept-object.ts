@@ -1,4 +1,4 @@
-import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
+import { recordGroup, servedApiVersion } from '../../api/groups.ts';
 import { badRequest } from '../server/failures.ts';
 import { objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -12,20 +12,16 @@ import type { Call } from './call.ts';
  */
 export function isExpected({ kind, resource }: Call, object: JsonObject): boolean {
   const { apiVersion } = object;
-  if (apiVersion === recordApiVersion) {
+  if (typeof apiVersion === 'string' && apiVersion.startsWith(`${recordGroup}/`)) {
     throw badRequest(
-      `the API version in the data (${recordApiVersion}) does not match the expected API version (${servedApiVersion})`,
+      `the API version in the data (${apiVersion}) does not match the expected API version (${servedApiVersion})`,
     );
   }
   const namespace = textAt(objectAt(object, 'metadata') ?? {}, 'namespace') ?? '';
   if (namespace !== '' && namespace !== resource.namespace) {
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   }
-  return isOrUnset(apiVersion, servedApiVersion) && isOrUnset(object['kind'], kind.kind);
-}
-
-function isOrUnset(value: unknown, expected: string): boolean {
-  return value === expected || value === undefined || value === '';
+  return apiVersion === servedApiVersion && object['kind'] === kind.kind;
 }
 
 /** metadata.name, or what it will begin with. */

@@ -16,7 +16,7 @@ import { acceptFor, encodingFor } from './encoding.ts';
 import { judge } from './judge.ts';
 import { withKeptFields } from './kept-fields.ts';
 import { withClientsLastApplied } from './last-applied.ts';
-import { reply } from './reply.ts';
+import { reply, warningsTo } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { readStored } from './stored.ts';
 import { judgeDuplicates } from './strict.ts';
@@ -33,7 +33,7 @@ export async function applyPatch(call: Call, dependencies: ForwardDependencies, 
   if (sent === undefined) throw await unreadable(call, dependencies, applyBody(bytes));
   const plain = applyBody(stringifySafe(toRecord(sent.object)));
   if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);
-  await judgeDuplicates(call, dependencies, { duplicates: sent.duplicates, body: plain });
+  await judgeDuplicates(call, dependencies, { sent, body: plain });
   const applied = await attempt(call, dependencies, sent.object);
   const answer = await withClientsLastApplied(call, dependencies, { answer: applied, sent: sent.object });
   await reply(call.exchange, encodingFor(call.exchange), answer);
@@ -123,7 +123,11 @@ async function sendOwning(call: Call, dependencies: ForwardDependencies, object:
 }
 
 async function dryRun(call: Call, dependencies: ForwardDependencies, body: Body): Promise<JsonObject> {
-  const answer = await send(call, dependencies, body, { query: { dryRun: 'All' }, accept: 'application/json' });
+  const answer = await send(call, dependencies, body, {
+    query: { dryRun: 'All' },
+    accept: 'application/json',
+    quiet: true,
+  });
   return parseSafe(servedBytes(answer.body).toString('utf8')) as JsonObject;
 }
 
@@ -131,7 +135,7 @@ function send(
   { exchange, kind, resource }: Call,
   { backend }: ForwardDependencies,
   body: Body,
-  more: { query?: Record<string, string>; accept?: string } = {},
+  more: { query?: Record<string, string>; accept?: string; quiet?: boolean } = {},
 ): Promise<BackendAnswer> {
   return backend.call({
     ...body,
@@ -139,6 +143,7 @@ function send(
     query: { ...forwardedQuery(exchange.info.query), ...more.query },
     accept: more.accept ?? acceptFor(encodingFor(exchange)),
     signal: exchange.signal,
+    ...(more.quiet ? {} : { warn: warningsTo(exchange) }),
   });
 }
 

@@ -5,19 +5,20 @@ import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
 import { resourcePath } from '../../kube/client/resource.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import { unavailable } from '../server/failures.ts';
+import { servedWarnings } from '../translate/warning.ts';
 import { refusal } from './refusal.ts';
 
 /** A success of kube-apiserver's. */
 export interface BackendAnswer {
   status: number;
   body: Buffer;
-  /** Warning headers, as they came. */
-  warnings: string[];
 }
 
 export interface BackendRequest extends Omit<KubeRequest, 'path'> {
   /** The collection, object or subresource of a served kind; the record's is what is asked for. */
   target: { kind: KindDefinition; resource: ResourceInfo };
+  /** Told of each Warning header of the answer, whether it is a success or not, in our names. Left out where the client is not to hear of it. */
+  warn?: (text: string) => void;
 }
 
 /** The records in kube-apiserver. Everything but success is thrown as a StatusError that may be shown to the client. */
@@ -29,8 +30,9 @@ export interface Backend {
 }
 
 export function createBackend(client: Kube): Backend {
-  const open = async ({ target, ...request }: BackendRequest): Promise<KubeResponse> => {
+  const open = async ({ target, warn, ...request }: BackendRequest): Promise<KubeResponse> => {
     const response = await send(client, { retry: false, ...request, path: recordPath(target) });
+    if (warn !== undefined) servedWarnings(response.headers['warning']).forEach(warn);
     if (response.status >= 200 && response.status < 300) return response;
     const body = Buffer.from(await response.body.arrayBuffer());
     throw refusal({ status: response.status, retryAfter: retryAfterOf(response), body });
@@ -39,7 +41,7 @@ export function createBackend(client: Kube): Backend {
     const response = await open(request);
     try {
       const body = Buffer.from(await response.body.arrayBuffer());
-      return { status: response.status, body, warnings: [response.headers['warning'] ?? []].flat() };
+      return { status: response.status, body };
     } catch (error) {
       request.signal?.throwIfAborted();
       throw cut(error);

@@ -1,14 +1,12 @@
-import { servedApiVersion } from '../../api/groups.ts';
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
-import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
 import { forwardedQuery } from './backend.ts';
-import type { Call, Verb } from './call.ts';
+import type { Verb } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
-import { reply } from './reply.ts';
+import { reply, warningsTo } from './reply.ts';
 import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
 import { judge } from './judge.ts';
 import { judgeDuplicates } from './strict.ts';
@@ -29,23 +27,19 @@ export const create: Verb = async (call, dependencies) => {
     throw await unreadable(call, dependencies, post(body, sent === undefined ? mediaType(contentType) : ''));
   }
   const object = await call.strategy.prepareForCreate(sent.object, writeContext(call));
-  const body = post(stringifySafe(typed(call, object)));
+  const body = post(stringifySafe(toRecord(object)));
+  await judgeDuplicates(call, dependencies, { sent, body });
   await judge(call, dependencies, { object, body });
-  await judgeDuplicates(call, dependencies, { duplicates: sent.duplicates, body });
   const answer = await dependencies.backend.call({
     ...body,
     target: { kind, resource },
     query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
     accept: acceptFor(encoding),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
   await reply(exchange, encoding, answer);
 };
-
-/** The record, with its type filled in when the client left it out. */
-export function typed({ kind }: Call, object: JsonObject): JsonObject {
-  return toRecord({ ...object, apiVersion: servedApiVersion, kind: kind.kind });
-}
 
 function post(body: string | Buffer, contentType = 'application/json'): Body {
   return { method: 'POST', contentType: contentType === '' ? 'application/json' : contentType, body };

@@ -9,7 +9,7 @@ import { deletesData, markForDataDeletion } from './delete-data.ts';
 import { deleteBody, readDeleteOptions } from './delete-options.ts';
 import type { DeleteOptions } from './delete-options.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
-import { reply, replyMaybeStatus } from './reply.ts';
+import { reply, replyMaybeStatus, warningsTo } from './reply.ts';
 
 /** Deletions at once within one request. */
 const parallel = 10;
@@ -36,6 +36,7 @@ async function removeAll(call: Call, { backend }: ForwardDependencies, sent: Del
     ...(body === undefined ? {} : { body }),
     accept: acceptFor(encoding),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
   await replyMaybeStatus(exchange, encoding, answer);
 }
@@ -47,6 +48,7 @@ async function removeEach(call: Call, dependencies: ForwardDependencies, sent: D
     target: { kind, resource },
     query: forwardedQuery(exchange.info.query),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
   const { items } = JSON.parse(servedBytes(listed.body).toString('utf8')) as { items: unknown[] };
   const limit = pLimit(parallel);

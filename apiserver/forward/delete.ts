@@ -4,7 +4,7 @@ import { deletesData, markForDataDeletion } from './delete-data.ts';
 import { deleteBody, readDeleteOptions } from './delete-options.ts';
 import type { DeleteOptions } from './delete-options.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
-import { replyMaybeStatus } from './reply.ts';
+import { replyMaybeStatus, warningsTo } from './reply.ts';
 
 /** DELETE of one object: with its data when a user asks. */
 export const remove: Verb = async (call, dependencies) => {
@@ -19,6 +19,7 @@ export const remove: Verb = async (call, dependencies) => {
     ...(body === undefined ? {} : { body }),
     accept: acceptFor(encoding),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
   await replyMaybeStatus(exchange, encoding, answer);
 };

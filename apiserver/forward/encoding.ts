@@ -23,7 +23,9 @@ const blockStyleLimit = 256 * 1024;
 /** JSON as YAML. All JSON is YAML; what a person may read is put into block style. */
 export function toYaml(json: Buffer): Buffer {
   if (json.length > blockStyleLimit) return json;
-  return Buffer.from(stringify(parse(json.toString('utf8'), { intAsBigInt: true }), { lineWidth: 0 }), 'utf8');
+  const value: unknown = parse(json.toString('utf8'), { intAsBigInt: true });
+  // As Go's YAML: lists are not indented, and what YAML 1.1 would take for something else is quoted.
+  return Buffer.from(stringify(value, { lineWidth: 0, indentSeq: false, version: '1.1' }), 'utf8');
 }
 
 /** Whether kube-apiserver is to indent its JSON: it does for people, whom it knows by their programs. */

@@ -1,7 +1,7 @@
 import { applyPatch } from 'rfc6902';
 import type { Operation } from 'rfc6902';
 import { parseSafe } from '../../kube/json/safe.ts';
-import { badRequest, tooLarge, unprocessable } from '../server/failures.ts';
+import { tooLarge, unprocessable } from '../server/failures.ts';
 import { bodyLimit } from '../server/body.ts';
 import { isObject, numberText } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -16,17 +16,10 @@ export interface PatchOperation {
   value?: unknown;
 }
 
-/** Reads a JSON patch. @throws {StatusError} 400 when it is none, 413 for too many operations. */
-export function readJsonPatch(body: Buffer): PatchOperation[] {
-  let patch: unknown;
-  try {
-    patch = parseSafe(body.toString('utf8'));
-  } catch (error) {
-    throw badRequest(`error decoding patch: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  if (!Array.isArray(patch) || !patch.every(isOperation)) {
-    throw badRequest('error decoding patch: a JSON patch is a list of operations, each with op and path');
-  }
+/** Reads a JSON patch. Undefined when it is none: what is wrong is kube-apiserver's to say. @throws {StatusError} 413 for too many operations */
+export function readJsonPatch(body: Buffer): PatchOperation[] | undefined {
+  const patch = parsed(body);
+  if (!Array.isArray(patch) || !patch.every(isOperation)) return undefined;
   if (patch.length > maxOperations) {
     throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`);
   }
@@ -52,6 +45,14 @@ export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperatio
   const result = withNumbers(document);
   if (!isObject(result)) throw unprocessable();
   return result;
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return parseSafe(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function isOperation(value: unknown): value is PatchOperation {

@@ -23,7 +23,7 @@ export async function withClientsLastApplied(
   if (metadata === undefined) return answer;
   try {
     const corrected = await annotate(call, dependencies, { metadata, text: appliedText(sent) });
-    return { ...corrected, status: answer.status, warnings: answer.warnings };
+    return { ...corrected, status: answer.status };
   } catch (error) {
     if (error instanceof StatusError) return answer;
     throw error;

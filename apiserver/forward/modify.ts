@@ -1,4 +1,4 @@
-import { isConflict } from '../../kube/client/status-error.ts';
+import { isConflict, StatusError } from '../../kube/client/status-error.ts';
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -10,8 +10,9 @@ import { acceptFor, encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
-import { reply } from './reply.ts';
+import { reply, warningsTo } from './reply.ts';
 import { readStored } from './stored.ts';
+import { backendObjection } from './words.ts';
 import type { Body } from './words.ts';
 
 /** How often a patch is made anew when somebody else wrote in between: kube-apiserver does the same. */
@@ -22,6 +23,8 @@ export interface Modification {
   change: (stored: JsonObject) => JsonObject;
   /** True when the change names the resourceVersion that it is meant for: then a conflict is the client's. */
   setsVersion: boolean;
+  /** The patch itself, as a record's. */
+  original: Body;
 }
 
 /** Reads, changes and replaces an object, as kube-apiserver itself carries out a patch. */
@@ -33,6 +36,7 @@ export async function modify(call: Call, dependencies: ForwardDependencies, modi
       await reply(call.exchange, encoding, answer);
       return;
     } catch (error) {
+      if (isStrictness(error)) throw (await backendObjection(call, dependencies, modification.original)) ?? error;
       if (!isConflict(error) || modification.setsVersion || attempt === attempts) throw error;
     }
   }
@@ -54,7 +58,13 @@ async function replace(
     query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
     accept: acceptFor(encodingFor(exchange)),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
+}
+
+/** Of an unknown field kube-apiserver speaks differently in a patch. */
+function isStrictness(error: unknown): boolean {
+  return error instanceof StatusError && error.code === 400 && error.message.includes('strict decoding error');
 }
 
 /** A patch that took the resourceVersion out did not mean "whatever is there". */

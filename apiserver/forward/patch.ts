@@ -1,23 +1,23 @@
-import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
+import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
+import { parameter } from '../server/exchange.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
-import { isObject, objectAt } from '../translate/json.ts';
+import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { applyPatch } from './apply.ts';
 import { forwardedQuery } from './backend.ts';
 import type { Call, ForwardDependencies, Verb } from './call.ts';
-import { duplicateFields } from './duplicate-fields.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
 import type { PatchOperation } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { modify } from './modify.ts';
-import { reply } from './reply.ts';
-import { mediaType } from './sent-object.ts';
+import { reply, warningsTo } from './reply.ts';
+import { mediaType, readSentObject } from './sent-object.ts';
 import { judgeDuplicates } from './strict.ts';
-import { unreadable } from './words.ts';
+import { backendObjection, unreadable } from './words.ts';
 import type { Body } from './words.ts';
 
 /** The patches that custom resources have. Strategic merge is not among them: clients, told so by 415, send a merge patch then. */
@@ -29,19 +29,28 @@ export const patch: Verb = async (call, dependencies) => {
   if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes);
   encodingFor(call.exchange);
   const bytes = await readBody(call.exchange.request);
+  if (type !== 'application/apply-patch+yaml' && call.exchange.info.query.has('force')) {
+    throw await unreadable(call, dependencies, body(type, bytes));
+  }
   if (type === 'application/apply-patch+yaml') await applyPatch(call, dependencies, bytes);
   else if (type === 'application/json-patch+json') await jsonPatch(call, dependencies, bytes);
   else await mergePatch(call, dependencies, bytes);
 };
 
 async function jsonPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
+  const raw = body('application/json-patch+json', bytes);
   const operations = readJsonPatch(bytes);
+  if (operations === undefined) throw await unreadable(call, dependencies, raw);
   if (call.resource.subresource === undefined && operations.every(isPlainOperation)) {
-    await forward(call, dependencies, body('application/json-patch+json', bytes));
+    await forward(call, dependencies, raw);
     return;
   }
   const setsVersion = operations.some(({ path }) => path === '/metadata/resourceVersion' || path === '/metadata');
-  await modify(call, dependencies, { change: (stored) => applyJsonPatch(stored, operations), setsVersion });
+  await modify(call, dependencies, {
+    change: (stored) => applyJsonPatch(stored, operations),
+    setsVersion,
+    original: raw,
+  });
 }
 
 /** Touches only what means the same in a record: no strategy has a say in it and nothing is translated. */
@@ -53,31 +62,35 @@ function isPlainOperation({ op, path, from }: PatchOperation): boolean {
 }
 
 async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
-  const { object, duplicates } = readMergePatch(bytes);
+  const sent = readSentObject(bytes, 'json');
   const raw = body('application/merge-patch+json', bytes);
-  if (object === undefined) throw await unreadable(call, dependencies, raw);
+  if (sent === undefined) throw await unreadable(call, dependencies, raw);
+  if (sent.duplicates.length > 0) await refuseIfStrict(call, dependencies, raw);
+  const { object } = sent;
   const translated = body('application/merge-patch+json', stringifySafe(toRecord(object)));
-  await judgeDuplicates(call, dependencies, { duplicates, body: translated });
+  await judgeDuplicates(call, dependencies, { sent, body: translated });
   if (isPlainMerge(call, object)) {
     await forward(call, dependencies, translated);
     return;
   }
   const setsVersion = Object.hasOwn(objectAt(object, 'metadata') ?? {}, 'resourceVersion');
-  await modify(call, dependencies, { change: (stored) => applyMergePatch(stored, object), setsVersion });
+  await modify(call, dependencies, {
+    change: (stored) => applyMergePatch(stored, object),
+    setsVersion,
+    original: translated,
+  });
+}
+
+/** Of a patch with a field twice kube-apiserver speaks differently than of an object. */
+async function refuseIfStrict(call: Call, dependencies: ForwardDependencies, raw: Body): Promise<void> {
+  if (parameter(call.exchange, 'fieldValidation') !== 'Strict') return;
+  const objection = await backendObjection(call, dependencies, raw);
+  if (objection !== undefined) throw objection;
 }
 
 function isPlainMerge(call: Call, patch_: JsonObject): boolean {
   if (call.resource.subresource !== undefined) return false;
   return Object.keys(patch_).every((key) => key === 'metadata' || key === 'apiVersion' || key === 'kind');
-}
-
-function readMergePatch(bytes: Buffer): { object: JsonObject | undefined; duplicates: string[] } {
-  try {
-    const object = parseSafe(bytes.toString('utf8'));
-    return isObject(object) ? { object, duplicates: duplicateFields(bytes) } : { object: undefined, duplicates: [] };
-  } catch {
-    return { object: undefined, duplicates: [] };
-  }
 }
 
 async function forward(call: Call, { backend }: ForwardDependencies, patchBody: Body): Promise<void> {
@@ -89,6 +102,7 @@ async function forward(call: Call, { backend }: ForwardDependencies, patchBody: 
     query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
     accept: acceptFor(encoding),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
   await reply(exchange, encoding, answer);
 }

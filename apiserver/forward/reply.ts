@@ -5,7 +5,7 @@ import { sendBody, sendPieces } from '../server/send.ts';
 import { servedStatus } from '../translate/status.ts';
 import { isObject } from '../translate/json.ts';
 import { servedBytes, servedPieces } from '../translate/to-served.ts';
-import { servedWarnings, warning } from '../translate/warning.ts';
+import { warning } from '../translate/warning.ts';
 import type { Status } from '../../api/meta/status.ts';
 import type { BackendAnswer } from './backend.ts';
 import { toYaml } from './encoding.ts';
@@ -13,7 +13,6 @@ import { toYaml } from './encoding.ts';
 /** Translates what kube-apiserver answered, and sends it. */
 export async function reply(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
   const { request, response } = exchange;
-  for (const text of servedWarnings(answer.warnings)) addHeader(response, 'warning', text);
   if (encoding.format === 'yaml') {
     sendBody(response, { status: answer.status, contentType: 'application/yaml' }, toYaml(servedBytes(answer.body)));
     return;
@@ -27,6 +26,13 @@ export async function replyMaybeStatus(exchange: Exchange, encoding: Encoding, a
   const status = readStatus(answer.body);
   const body = status === undefined ? answer.body : Buffer.from(JSON.stringify(servedStatus(status)), 'utf8');
   await reply(exchange, encoding, { ...answer, body });
+}
+
+/** Hands kube-apiserver's Warning headers on to the client. */
+export function warningsTo({ response }: Exchange): (text: string) => void {
+  return (text) => {
+    if (!response.headersSent) addHeader(response, 'warning', text);
+  };
 }
 
 /** Adds a Warning header of our own. */

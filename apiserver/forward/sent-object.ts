@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { parseSafe } from '../../kube/json/safe.ts';
-import { badRequest, unsupportedMediaType } from '../server/failures.ts';
+import { unsupportedMediaType } from '../server/failures.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { duplicateFields } from './duplicate-fields.ts';
@@ -9,8 +9,10 @@ import { duplicateFields } from './duplicate-fields.ts';
 /** A body that is an object. */
 export interface SentObject {
   object: JsonObject;
-  /** What the strict decoder says of keys that are there twice. */
+  /** What the strict decoder warns of: keys that are there twice. */
   duplicates: string[];
+  /** The same as its error puts it. */
+  duplicatesError: string;
 }
 
 export type BodyFormat = 'json' | 'yaml';
@@ -44,7 +46,9 @@ export function readSentObject(body: Buffer, format: BodyFormat): SentObject | u
 function readJson(body: Buffer): SentObject | undefined {
   try {
     const object = parseSafe(body.toString('utf8'));
-    return isObject(object) ? { object, duplicates: duplicateFields(body) } : undefined;
+    if (!isObject(object)) return undefined;
+    const duplicates = duplicateFields(body);
+    return { object, duplicates, duplicatesError: duplicates.join(', ') };
   } catch {
     return undefined;
   }
@@ -54,21 +58,26 @@ function readJson(body: Buffer): SentObject | undefined {
 const maxAliases = 100;
 
 function readYaml(body: Buffer): SentObject | undefined {
-  const document = parseDocument(body.toString('utf8'), { intAsBigInt: true, merge: true, uniqueKeys: true });
-  const duplicates = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  if (document.errors.length > duplicates.length) {
-    throw badRequest(`error converting YAML to JSON: yaml: ${document.errors[0]?.message.split('\n')[0]}`);
-  }
+  const text = body.toString('utf8');
+  const lines = new LineCounter();
+  const document = parseDocument(text, { intAsBigInt: true, merge: true, uniqueKeys: true, lineCounter: lines });
+  const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
+  if (document.errors.length > twice.length) return undefined;
   const object = fromYaml(expanded(document));
   if (!isObject(object)) return undefined;
-  return { object, duplicates: duplicates.map((error) => `yaml: ${error.message.split('\n')[0]}`) };
+  const duplicates = twice.map(({ pos: [start, end] }) => {
+    const key = /^[^\s:]*/.exec(text.slice(start, Math.max(end, start + 256)))?.[0] ?? '';
+    return `line ${lines.linePos(start).line}: key "${key}" already set in map`;
+  });
+  return { object, duplicates, duplicatesError: ['yaml: unmarshal errors:', ...duplicates].join('\n  ') };
 }
 
+/** Undefined when its aliases expand to too much. */
 function expanded(document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: maxAliases });
-  } catch (error) {
-    throw badRequest(`error converting YAML to JSON: yaml: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,27 +1,32 @@
+import { version } from '../../api/groups.ts';
 import { badRequest } from '../server/failures.ts';
 import { parameter } from '../server/exchange.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { warn } from './reply.ts';
+import type { SentObject } from './sent-object.ts';
 import { backendObjection } from './words.ts';
 import type { Body } from './words.ts';
 
 /**
  * Handles keys that the client's body had twice, of which kube-apiserver sees only one: an error under fieldValidation=Strict, a warning
- * unless it is Ignore. Unknown fields are found by kube-apiserver itself.
+ * unless it is Ignore. Unknown fields are found by kube-apiserver itself. Call it before the object is judged: decoding comes first.
  */
 export async function judgeDuplicates(
   call: Call,
   dependencies: Pick<ForwardDependencies, 'backend'>,
-  { duplicates, body }: { duplicates: readonly string[]; body: Body },
+  { sent, body }: { sent: SentObject; body: Body },
 ): Promise<void> {
-  if (duplicates.length === 0) return;
+  if (sent.duplicates.length === 0) return;
   const directive = parameter(call.exchange, 'fieldValidation') ?? '';
   if (directive === 'Strict') {
     const others = (await backendObjection(call, dependencies, body))?.message ?? '';
-    const unknown = others.startsWith(prefix) ? [others.slice(prefix.length)] : [];
-    throw badRequest(prefix + [...duplicates, ...unknown].join(', '));
+    const at = others.indexOf(marker);
+    const { kind } = call.kind;
+    const prefix = at === -1 ? `${kind} in version "${version}" cannot be handled as a ${kind}: ` : others.slice(0, at);
+    const unknown = at === -1 ? [] : [others.slice(at + marker.length)];
+    throw badRequest(prefix + marker + [sent.duplicatesError, ...unknown].join(', '));
   }
-  if (directive !== 'Ignore') for (const text of duplicates) warn(call.exchange, text);
+  if (directive !== 'Ignore') for (const text of sent.duplicates) warn(call.exchange, text);
 }
 
-const prefix = 'strict decoding error: ';
+const marker = 'strict decoding error: ';

@@ -4,12 +4,11 @@ import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
 import { forwardedQuery } from './backend.ts';
 import type { Verb } from './call.ts';
-import { typed } from './create.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
-import { reply } from './reply.ts';
+import { reply, warningsTo } from './reply.ts';
 import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
 import { readStored } from './stored.ts';
 import { judgeDuplicates } from './strict.ts';
@@ -29,15 +28,16 @@ export const update: Verb = async (call, dependencies) => {
     throw await unreadable(call, dependencies, put(stringifySafe(toRecord(sent.object))));
   const stored = await readStored(call, dependencies);
   const object = prepareUpdate(call, sent.object, stored);
-  const body = put(stringifySafe(typed(call, object)));
+  const body = put(stringifySafe(toRecord(object)));
+  await judgeDuplicates(call, dependencies, { sent, body });
   if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
-  await judgeDuplicates(call, dependencies, { duplicates: sent.duplicates, body });
   const answer = await dependencies.backend.call({
     ...body,
     target: { kind, resource },
     query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
     accept: acceptFor(encoding),
     signal: exchange.signal,
+    warn: warningsTo(exchange),
   });
   await reply(exchange, encoding, answer);
 };

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import { addHeader } from '../server/exchange.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { notAcceptable } from '../server/failures.ts';
-import { servedWarnings } from '../translate/warning.ts';
 import { forwardedQuery } from './backend.ts';
 import type { ForwardDependencies, Verb } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
+import { warningsTo } from './reply.ts';
 import { servedLines } from './watch-lines.ts';
 
 /** Milliseconds that a client may leave what was written unread; then the watch is cut, and it resumes from its resourceVersion. */
@@ -29,11 +28,11 @@ export const watch: Verb = async ({ exchange, kind, resource }, dependencies) =>
     query: { ...forwardedQuery(exchange.info.query), watch: 'true' },
     accept: acceptFor(encoding),
     signal: upstream.signal,
+    warn: warningsTo(exchange),
     longRunning: true,
   });
   const forget = dependencies.streams.add(stop);
   try {
-    for (const text of servedWarnings(upstreamResponse.headers['warning'])) addHeader(response, 'warning', text);
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
     response.flushHeaders();
     request.socket.setNoDelay(true);

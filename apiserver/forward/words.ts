@@ -2,6 +2,7 @@ import { StatusError } from '../../kube/client/status-error.ts';
 import { badRequest, invalid } from '../server/failures.ts';
 import type { StatusCause } from '../../api/meta/status.ts';
 import { forwardedQuery } from './backend.ts';
+import { warningsTo } from './reply.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 
 /** A body as it would be sent to kube-apiserver. */
@@ -22,7 +23,13 @@ export async function backendObjection(
 ): Promise<StatusError | undefined> {
   try {
     const query = { ...forwardedQuery(exchange.info.query), dryRun: 'All' };
-    await backend.call({ target: { kind, resource }, query, signal: exchange.signal, ...body });
+    await backend.call({
+      target: { kind, resource },
+      query,
+      signal: exchange.signal,
+      warn: warningsTo(exchange),
+      ...body,
+    });
     return undefined;
   } catch (error) {
     if (error instanceof StatusError) return error;

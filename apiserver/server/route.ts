@@ -1,5 +1,7 @@
+import { servedGroup, version as servedVersion } from '../../api/groups.ts';
 import { kindByPlural } from '../../api/kinds.ts';
 import type { KindDefinition } from '../../api/kinds.ts';
+import type { StatusError } from '../../kube/client/status-error.ts';
 import { create } from '../forward/create.ts';
 import type { Call, ForwardDependencies, Verb } from '../forward/call.ts';
 import { remove } from '../forward/delete.ts';
@@ -11,7 +13,7 @@ import { watch } from '../forward/watch.ts';
 import type { Strategy } from '../resources/strategy.ts';
 import { createValidator } from '../resources/validate.ts';
 import type { Exchange } from './exchange.ts';
-import { methodNotAllowed, unknownPath } from './failures.ts';
+import { methodNotAllowed, notFound, unknownPath } from './failures.ts';
 import { isServed } from './request-info.ts';
 import type { ResourceInfo } from './request-info.ts';
 
@@ -41,7 +43,8 @@ export function createRouter(dependencies: RouterDependencies): (exchange: Excha
     }
     const kind = kindByPlural(resource.plural);
     const own = known.get(resource.plural);
-    if (kind === undefined || own === undefined || !isServed(resource) || !isAddressable(resource)) throw unknownPath();
+    if (kind === undefined || own === undefined || !isAddressable(resource)) throw unknownPath();
+    if (!isServed(resource)) throw notServed(resource);
     if (isDownload(resource)) {
       await dependencies.download(exchange, kind);
       return;
@@ -49,6 +52,12 @@ export function createRouter(dependencies: RouterDependencies): (exchange: Excha
     const call: Call = { exchange, resource, kind, ...own };
     await verbFor(call)(call, dependencies.forward);
   };
+}
+
+/** A subresource that there is not is answered as an object that there is not: so does kube-apiserver for custom resources. */
+function notServed({ group, version, plural, name }: ResourceInfo): StatusError {
+  const known = group === servedGroup && version === servedVersion;
+  return known && name !== undefined ? notFound(plural, name) : unknownPath();
 }
 
 /** True for a subresource that streams a file out of the bucket. */

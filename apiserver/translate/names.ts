@@ -30,10 +30,10 @@ const words = new Map<string, string>([
   ...kinds.map(({ singular, record }) => [record.singular, singular] as const),
   ...kindPairs,
 ]);
-const anyWord = [...words.keys()].join('|');
 const dotted = recordGroup.replaceAll('.', String.raw`\.`);
 
-const qualified = new RegExp(String.raw`\b(${anyWord})\.${dotted}(?![\w.-])`, 'g');
+const qualified = new RegExp(String.raw`\b([A-Za-z][A-Za-z0-9]*)\.${dotted}(?![\w.-])`, 'g');
+const storageKey = new RegExp(String.raw`/${dotted}/(${[...pluralToServed.keys()].join('|')})/`, 'g');
 const kindAlone = new RegExp(String.raw`\b(${[...toServed.keys()].join('|')})\b`, 'g');
 const resourceAsked = new RegExp(`"(${[...pluralToServed.keys()].join('|')})(/[a-z]+)?"(?= in API group )`, 'g');
 const groupAlone = new RegExp(String.raw`(?<![\w.-])${dotted}(?![\w.-])`, 'g');
@@ -42,6 +42,7 @@ const groupAlone = new RegExp(String.raw`(?<![\w.-])${dotted}(?![\w.-])`, 'g');
 export function servedText(text: string): string {
   return text
     .replaceAll(qualified, (_, word: string) => `${words.get(word) ?? word}.${servedGroup}`)
+    .replaceAll(storageKey, (_, plural: string) => `/${servedGroup}/${servedPlural(plural)}/`)
     .replaceAll(resourceAsked, (_, plural: string, sub?: string) => `"${servedPlural(plural)}${sub ?? ''}"`)
     .replaceAll(kindAlone, (kind) => servedKind(kind) ?? kind)
     .replaceAll(recordApiVersion, servedApiVersion)

@@ -14,9 +14,12 @@ export function servedStatus(status: Status): Status {
 
 /** A text of kube-apiserver's about a record, its UIDs included where a text names any. */
 export function servedMessage(message: string): string {
-  const named = servedText(message);
+  const named = servedText(message).replaceAll(quotedUid, (uid) => mapUidsIn(uid));
   return /\bUID in |\bmetadata\.uid\b/.test(named) ? mapUidsIn(named) : named;
 }
+
+/** An object that a text quotes: its quotes are escaped, once or more. */
+const quotedUid = /"uid\\+":\\+"[^"\\]+/g;
 
 function servedDetails(details: StatusDetails): StatusDetails {
   const { group, kind, uid, causes } = details;
@@ -31,6 +34,6 @@ function servedDetails(details: StatusDetails): StatusDetails {
 
 function servedCause(cause: StatusCause): StatusCause {
   if (cause.message === undefined) return cause;
-  const text = servedText(cause.message);
+  const text = servedText(cause.message).replaceAll(quotedUid, (uid) => mapUidsIn(uid));
   return { ...cause, message: cause.field === 'metadata.uid' ? mapUidsIn(text) : text };
 }

@@ -1,4 +1,4 @@
-import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
+import { recordApiVersion, recordGroup, servedApiVersion, servedGroup } from '../../api/groups.ts';
 import { isObject, objectAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { recordKind } from './names.ts';
@@ -29,12 +29,19 @@ export function toRecordDeleteOptions(options: JsonObject): JsonObject {
 
 function typeMeta(object: JsonObject): JsonObject {
   const { apiVersion, kind } = object;
-  if (apiVersion !== undefined && apiVersion !== servedApiVersion) return {};
+  const version = recordVersion(apiVersion);
+  if (apiVersion !== undefined && version === undefined) return {};
   const mapped = typeof kind === 'string' ? recordKind(kind) : undefined;
   return {
-    ...(apiVersion === undefined ? {} : { apiVersion: recordApiVersion }),
+    ...(version === undefined ? {} : { apiVersion: version }),
     ...(mapped === undefined ? {} : { kind: mapped }),
   };
+}
+
+/** Also of versions that there are not: kube-apiserver says so of the group that it knows. */
+function recordVersion(apiVersion: unknown): string | undefined {
+  if (typeof apiVersion !== 'string' || !apiVersion.startsWith(`${servedGroup}/`)) return undefined;
+  return recordGroup + apiVersion.slice(servedGroup.length);
 }
 
 function recordMetadata(metadata: JsonObject): JsonObject {
