@@ -81,6 +81,7 @@ function keyOf({ apiVersion, kind, metadata }: SeenObject): string {
   return `${kind}${group}/${metadata.name}`;
 }
 
+/** `generateName` has done its work when there is a name; Velero drops it too. */
 const serverSet = [
   'uid',
   'resourceVersion',
@@ -89,25 +90,36 @@ const serverSet = [
   'managedFields',
   'ownerReferences',
   'selfLink',
+  'generateName',
 ];
 
 /** The object without what a server sets anew at each creation, and without the labels that say where it was restored from. */
 function comparable(object: SeenObject): unknown {
   const { status: _status, metadata, ...rest } = object;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !serverSet.includes(key)));
-  const labels = Object.fromEntries(
-    Object.entries((kept['labels'] ?? {}) as object).filter(([key]) => !key.startsWith('velero.io/')),
-  );
-  return {
-    ...rest,
-    metadata: { ...kept, labels },
-    spec: object.kind === 'Service' ? withoutAddress(object['spec']) : object['spec'],
-  };
+  const labels = without((kept['labels'] ?? {}) as object, (key) => key.startsWith('velero.io/'));
+  return { ...rest, metadata: { ...kept, labels }, spec: comparableSpec(object) };
+}
+
+function comparableSpec({ kind, spec }: SeenObject): unknown {
+  if (kind === 'Service') return withoutAddress(spec);
+  return kind === 'Job' ? withoutControllerUid(spec) : spec;
 }
 
 function withoutAddress(spec: unknown): unknown {
   const { clusterIP, clusterIPs: _all, ...rest } = spec as { clusterIP?: string; clusterIPs?: string[] };
   return clusterIP === 'None' ? { ...rest, clusterIP } : rest;
+}
+
+/** kube-apiserver writes a Job's own UID into its selector and template. */
+function withoutControllerUid(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(without(value, (key) => key.endsWith('controller-uid')));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, withoutControllerUid(inner)]));
+}
+
+function without(value: object, dropped: (key: string) => boolean): object {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !dropped(key)));
 }
 
 function differingPaths(a: unknown, b: unknown, path = ''): string[] {
