@@ -1,0 +1,42 @@
+import type { Answer } from './http.ts';
+import { servedGroup, twinGroup } from './twins.ts';
+
+const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+const timestamp = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g;
+
+/** Members that differ from object to object; whether they are there is compared, what they are is not. */
+const opaque = new Set(['resourceVersion', 'continue']);
+
+/** What only ours has, by design: the server fills in who asked. */
+const added = new Set(['requester', 'f:requester']);
+
+/**
+ * A JSON value with everything replaced that must differ between two objects of twin kinds: group, UIDs, times, resourceVersions, the name of the check's namespace. What is left
+ * must be equal.
+ */
+export function alike(value: unknown): unknown {
+  if (typeof value === 'string') return alikeText(value);
+  if (Array.isArray(value)) return value.map((item) => alike(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([key]) => !added.has(key));
+  return Object.fromEntries(members.map(([key, member]) => [alikeText(key), alikeMember(key, member)]));
+}
+
+export function alikeText(text: string): string {
+  return text
+    .replaceAll(servedGroup, '<group>')
+    .replaceAll(twinGroup, '<group>')
+    .replaceAll(/\bc\d+-[0-9a-z]{6}\b/g, '<namespace>')
+    .replaceAll(uuid, '<uid>')
+    .replaceAll(timestamp, '<time>');
+}
+
+/** Status, and body as JSON, of an answer. */
+export function alikeAnswer(answer: Answer): unknown {
+  return { status: answer.status, body: alike(answer.json) };
+}
+
+function alikeMember(key: string, member: unknown): unknown {
+  if (opaque.has(key) && typeof member === 'string' && member !== '') return `<${key}>`;
+  return alike(member);
+}

@@ -1,0 +1,52 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Check, Outcome } from './check.ts';
+import { Lab } from './lab/lab.ts';
+import type { LabCommon } from './lab/lab.ts';
+import { Notes } from './witness.ts';
+
+const defaultLimit = 60_000;
+
+/** Runs the checks one after the other; one that fails does not keep the next from running. */
+export async function* runChecks(
+  checks: readonly Check[],
+  common: LabCommon,
+  { wrong = false }: { wrong?: boolean } = {},
+): AsyncGenerator<Outcome> {
+  for (const check of checks) yield await runCheck(check, common, wrong);
+}
+
+async function runCheck(check: Check, common: LabCommon, wrong: boolean): Promise<Outcome> {
+  const notes = new Notes(wrong);
+  const started = performance.now();
+  const stack = new AsyncDisposableStack();
+  try {
+    await limited(check, check.run(new Lab(common, check.number, stack), notes));
+    if (notes.observations.length === 0) notes.failures.push('the check compared nothing');
+  } catch (error) {
+    notes.failures.push(`stopped: ${explain(error)}`);
+  }
+  await stack.disposeAsync().catch((error: unknown) => notes.failures.push(`clearing up: ${explain(error)}`));
+  const seconds = (performance.now() - started) / 1000;
+  return { check, failures: notes.failures, observations: notes.observations, seconds };
+}
+
+/** A check that hangs has failed. What it waits for ends when its things are cleared up. */
+async function limited({ withinMs = defaultLimit }: Check, running: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(withinMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`it did not end within ${withinMs / 1000} s`);
+  });
+  try {
+    await Promise.race([running, late]);
+  } finally {
+    running.catch(() => undefined);
+    late.catch(() => undefined);
+    timer.abort();
+  }
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : '';
+  return `${error.message}${cause}`;
+}
