@@ -18,7 +18,6 @@ const backupFeatures: Asks<BackupTemplate> = {
   volumeSnapshotLocations: (spec) => (spec.volumeSnapshotLocations ?? []).length > 0,
   resourcePolicy: (spec) => spec.resourcePolicy !== undefined,
   hooks: (spec) => (spec.hooks?.resources ?? []).length > 0,
-  orderedResources: (spec) => Object.keys(spec.orderedResources ?? {}).length > 0,
 };
 
 const restoreFeatures: Asks<RestoreSpec> = {
