@@ -1,7 +1,10 @@
-import { errors, StowageError } from '../../api/errors/catalogue.ts';
+import { errors } from '../../api/errors/catalogue.ts';
+import type { StowageError } from '../../api/errors/catalogue.ts';
 import type { Backup } from '../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
+import { readObject } from '../../kube/client/answer.ts';
+import type { Kube } from '../../kube/client/kube.ts';
 import { rfc3339 } from '../../kube/runtime/conditions.ts';
 import type { EventNote } from '../../kube/runtime/events.ts';
 import { RunClient } from '../identity/run-client.ts';
@@ -11,7 +14,8 @@ import type { RunLog } from '../runs/run-log.ts';
 import { writeEnd } from '../runs/write-end.ts';
 import { backupConditions, untidy } from './conditions.ts';
 import type { BackupDependencies } from './context.ts';
-import type { BackupJob } from './engine/job.ts';
+import { failureOf } from './failure.ts';
+import type { ClusterVersion } from './engine/job.ts';
 import { runBackup } from './engine/run-backup.ts';
 import type { BackupResult } from './engine/run-backup.ts';
 import { reportProgress } from './report-progress.ts';
@@ -52,44 +56,37 @@ async function attempt(
     return await start({ dependencies, backup, report, signal, location, store });
   } catch (error) {
     signal.throwIfAborted();
-    return failedResult(dependencies, backup, asError(error));
+    return failedResult(dependencies, backup, failureOf(error, backup));
   } finally {
     await store?.close();
   }
 }
 
-interface Start {
+async function start(of: {
   dependencies: BackupDependencies;
   backup: Backup;
   report: Report;
   signal: AbortSignal;
   location: BackupStorageLocation;
   store: BlobStore;
-}
-
-async function start({ dependencies, backup, report, signal, location, store }: Start): Promise<BackupResult> {
-  const { clock, systemNamespace, transport, backups } = dependencies;
-  const client = await RunClient.forRun(identityInput(backup, systemNamespace, clock.now()), transport, signal);
+}): Promise<BackupResult> {
+  const { dependencies, ...given } = of;
+  const { clock, systemNamespace, transport, backups, client } = dependencies;
   const progress = { totalItems: 0, itemsBackedUp: 0 };
-  const bucketKey = backup.status?.bucketKey ?? '';
-  const job: BackupJob = {
-    backup,
-    location,
-    bucketKey,
-    store,
-    client,
-    report,
-    progress,
-    clock,
-    systemNamespace,
-    signal,
-  };
-  const stopReporting = reportProgress({ backups, backup, progress, clock });
+  const bucketKey = of.backup.status?.bucketKey ?? '';
+  const cluster = await readVersion(client, of.signal);
+  const stopReporting = reportProgress({ backups, backup: of.backup, progress, clock });
   try {
-    return await runBackup(job);
+    return await runBackup({ ...given, bucketKey, progress, clock, systemNamespace, cluster }, () =>
+      RunClient.forRun(identityInput(of.backup, systemNamespace, clock.now()), transport, of.signal),
+    );
   } finally {
     await stopReporting();
   }
+}
+
+async function readVersion(client: Pick<Kube, 'request'>, signal: AbortSignal): Promise<ClusterVersion> {
+  return await readObject<ClusterVersion>(await client.request({ method: 'GET', path: '/version', signal }));
 }
 
 function findStarted({ locations }: BackupDependencies, { status }: Backup): BackupStorageLocation | undefined {
@@ -105,13 +102,6 @@ function failedResult({ clock }: BackupDependencies, backup: Backup, error: Stow
   const failureReason = error.message.slice(0, 4096);
   const left = error.reason !== 'BackupNameTaken';
   return { status: { ...backup.status, phase: 'Failed', failureReason, completionTimestamp }, error, untidy: left };
-}
-
-function asError(error: unknown): StowageError {
-  if (error instanceof StowageError) return error;
-  const detail = (error as Error).message;
-  if ((error as Error).name === 'BlobError') return errors.BucketLost({ detail }, { cause: error });
-  return errors.RunInterrupted({ detail }, { cause: error });
 }
 
 async function conclude(dependencies: BackupDependencies, backup: Backup, result: BackupResult): Promise<void> {

@@ -11,6 +11,7 @@ import type { LocationContext } from '../context.ts';
 import { syncDue } from '../decide.ts';
 import { alternativeName, bareImport, importedBackup } from '../sync/imported-backup.ts';
 import type { ImportedBackup } from '../sync/imported-backup.ts';
+import { sweep, sweepDue } from '../sync/sweep.ts';
 import { compareWithBucket } from '../sync/matching.ts';
 
 /** Brings the records in line with the bucket: backups found there appear, and those that are gone say so. */
@@ -37,6 +38,14 @@ async function search(store: BlobStore, context: LocationContext): Promise<void>
   for (const directory of difference.unknown) await adopt(store, directory, context);
   for (const record of difference.vanished) await mark(record, 'False', context);
   for (const record of difference.returned) await mark(record, 'True', context);
+  await sweepLeftovers(store, context);
+}
+
+async function sweepLeftovers(store: BlobStore, context: LocationContext): Promise<void> {
+  const { backups, clock, location, log, signal, status } = context;
+  if (location.spec.accessMode === 'ReadOnly' || !sweepDue(status.lastSyncedTime, clock.now())) return;
+  const removed = await sweep(store, { records: backups.list(), now: clock.now(), signal });
+  if (removed.length > 0) log.info('leftovers of dead runs removed', { location: location.metadata.name, removed });
 }
 
 async function adopt(store: BlobStore, directory: string, context: LocationContext): Promise<void> {

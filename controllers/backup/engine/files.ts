@@ -4,12 +4,10 @@ import type { ArchiveSummary } from '../../../bucket/archive/entry.ts';
 import type { BackupFiles } from '../../../bucket/layout/commit.ts';
 import { encodeResults } from '../../../bucket/layout/results.ts';
 import { veleroBackup } from '../../../bucket/layout/velero-backup.ts';
-import type { VeleroBackupInput } from '../../../bucket/layout/velero-backup.ts';
 import { encodeObjectList, encodeVolumeInfo } from '../../../bucket/layout/volume-info.ts';
-import { readObject } from '../../../kube/client/answer.ts';
 import { originAnnotations } from '../../records/origin.ts';
 import type { Filled } from './fill-archive.ts';
-import type { BackupJob } from './job.ts';
+import type { BackupBasics } from './job.ts';
 
 export interface Finished {
   archive: ArchiveSummary;
@@ -20,7 +18,7 @@ export interface Finished {
 
 /** Everything beside the archive, of a backup that holds what it should. */
 export async function finishedFiles(
-  { report }: BackupJob,
+  { report }: BackupBasics,
   { archive, filled, description }: Finished,
 ): Promise<BackupFiles> {
   const [resourceList, results, volumeInfo, none] = await Promise.all([
@@ -44,13 +42,13 @@ export async function finishedFiles(
 }
 
 /** What a failed run leaves. */
-export async function failedFiles({ report }: BackupJob, description: Buffer): Promise<BackupFiles> {
+export async function failedFiles({ report }: BackupBasics, description: Buffer): Promise<BackupFiles> {
   return { backup: description, log: report.log.compressed(), results: await encodeResults(report.results()) };
 }
 
 /** velero-backup.json: what Velero, another cluster, and a record that is made anew need to know. */
-export async function describeBackup(job: BackupJob, status: BackupStatus): Promise<Buffer> {
-  const { backup, bucketKey, location, client } = job;
+export function describeBackup(job: BackupBasics, status: BackupStatus): Buffer {
+  const { backup, bucketKey, location, cluster, systemNamespace } = job;
   const { namespace = '', name = '', uid, creationTimestamp, labels, annotations } = backup.metadata;
   const { requester: _requester, serviceAccountName: _account, onForbidden: _rule, ...spec } = backup.spec;
   return veleroBackup({
@@ -60,11 +58,11 @@ export async function describeBackup(job: BackupJob, status: BackupStatus): Prom
     creationTimestamp: creationTimestamp ?? status.startTimestamp ?? '',
     labels: labels ?? {},
     annotations: { ...veleroAnnotations(annotations), ...originAnnotations({ namespace, name }) },
-    cluster: await clusterVersion(job),
+    cluster,
     spec: {
       ...spec,
       storageLocation: location.metadata.name ?? '',
-      ...(client.namespace !== undefined && { includedNamespaces: [client.namespace] }),
+      ...(namespace !== systemNamespace && { includedNamespaces: [namespace] }),
     },
     status: { ...committedStatus(status) },
   });
@@ -78,9 +76,4 @@ function committedStatus(status: BackupStatus): BackupStatus {
 
 function veleroAnnotations(annotations: Record<string, string> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => key.includes('velero.io/')));
-}
-
-async function clusterVersion({ client, signal }: BackupJob): Promise<VeleroBackupInput['cluster']> {
-  const response = await client.request({ method: 'GET', path: '/version', signal });
-  return await readObject<{ gitVersion: string; major: string; minor: string }>(response);
 }

@@ -5,18 +5,30 @@ import type { Clock } from '../../../kube/process/clock.ts';
 import type { RunClient } from '../../identity/run-client.ts';
 import type { Report } from '../../runs/report.ts';
 
-/** One backup that runs: everything that its parts need, and the only client that they may read with. */
-export interface BackupJob {
+/** One backup, before it is known whether it may read anything. */
+export interface BackupBasics {
   backup: Backup;
   location: BackupStorageLocation;
   bucketKey: string;
   store: BlobStore;
-  client: RunClient;
   report: Report;
   progress: Progress;
   clock: Clock;
   systemNamespace: string;
+  /** Of the cluster that is backed up, as in `/version`. */
+  cluster: ClusterVersion;
   signal: AbortSignal;
+}
+
+/** One backup that runs, with the only client that its parts may read with. */
+export interface BackupJob extends BackupBasics {
+  client: RunClient;
+}
+
+export interface ClusterVersion {
+  gitVersion: string;
+  major: string;
+  minor: string;
 }
 
 /** How far a run has come; read once a second for the status. */

@@ -2,14 +2,17 @@ import { errors, StowageError } from '../../../api/errors/catalogue.ts';
 import type { BackupStatus } from '../../../api/v1alpha1/backup.ts';
 import { ArchiveWriter } from '../../../bucket/archive/archive-writer.ts';
 import type { ArchiveSummary } from '../../../bucket/archive/entry.ts';
-import { BlobError, isBlobError } from '../../../bucket/blob/errors.ts';
+import { isBlobError } from '../../../bucket/blob/errors.ts';
 import { commitBackup } from '../../../bucket/layout/commit.ts';
 import { backupKeys } from '../../../bucket/layout/keys.ts';
 import { rfc3339 } from '../../../kube/runtime/conditions.ts';
+import { identify } from '../../records/identify.ts';
+import { failureOf } from '../failure.ts';
 import { describeBackup, failedFiles, finishedFiles } from './files.ts';
 import { fillArchive } from './fill-archive.ts';
 import type { Filled } from './fill-archive.ts';
-import type { BackupJob } from './job.ts';
+import type { RunClient } from '../../identity/run-client.ts';
+import type { BackupBasics, BackupJob } from './job.ts';
 import { skippedStatus } from './skipped.ts';
 
 /** How a backup ended. `error` is set when it failed as a whole. */
@@ -26,16 +29,17 @@ export interface BackupResult {
  *
  * @throws the signal's reason when the run is stopped: nothing is committed then.
  */
-export async function runBackup(job: BackupJob): Promise<BackupResult> {
+export async function runBackup(basics: BackupBasics, openClient: () => Promise<RunClient>): Promise<BackupResult> {
   try {
+    const job = { ...basics, client: await openClient() };
     const { filled, archive } = await writeArchive(job);
     const status = finalStatus(job, archive, filled);
     job.report.log.info('Backup finished', { phase: status.phase, items: archive.items, bytes: archive.size });
-    await commit(job, await finishedFiles(job, { archive, filled, description: await describeBackup(job, status) }));
+    await commit(job, await finishedFiles(job, { archive, filled, description: describeBackup(job, status) }));
     return { status };
   } catch (error) {
-    job.signal.throwIfAborted();
-    return await fail(job, toStowageError(job, error));
+    basics.signal.throwIfAborted();
+    return await fail(basics, toStowageError(basics, error));
   }
 }
 
@@ -60,7 +64,7 @@ async function writeArchive(job: BackupJob): Promise<{ filled: Filled; archive: 
   }
 }
 
-function finalStatus(job: BackupJob, { size, sha256 }: ArchiveSummary, { skipped }: Filled): BackupStatus {
+function finalStatus(job: BackupBasics, { size, sha256 }: ArchiveSummary, { skipped }: Filled): BackupStatus {
   const { report, progress, clock, backup } = job;
   return {
     ...backup.status,
@@ -74,11 +78,11 @@ function finalStatus(job: BackupJob, { size, sha256 }: ArchiveSummary, { skipped
   };
 }
 
-async function commit(job: BackupJob, files: Parameters<typeof commitBackup>[2]): Promise<void> {
+async function commit(job: BackupBasics, files: Parameters<typeof commitBackup>[2]): Promise<void> {
   await commitBackup(job.store, job.bucketKey, files, { signal: job.signal });
 }
 
-async function fail(job: BackupJob, error: StowageError): Promise<BackupResult> {
+async function fail(job: BackupBasics, error: StowageError): Promise<BackupResult> {
   const { report, clock, backup, progress, store, bucketKey } = job;
   report.error('run', error.message, { reason: error.reason });
   const status: BackupStatus = {
@@ -93,7 +97,7 @@ async function fail(job: BackupJob, error: StowageError): Promise<BackupResult> 
   if (error.reason === 'BackupNameTaken') return { status, error };
   try {
     await store.remove([backupKeys(bucketKey).archive], { signal: job.signal });
-    await commit(job, await failedFiles(job, await describeBackup(job, status)));
+    await commit(job, await failedFiles(job, describeBackup(job, status)));
   } catch (failure) {
     job.signal.throwIfAborted();
     report.log.error('The log could not be uploaded', { error: (failure as Error).message });
@@ -102,11 +106,10 @@ async function fail(job: BackupJob, error: StowageError): Promise<BackupResult> 
   return { status, error };
 }
 
-function toStowageError(job: BackupJob, error: unknown): StowageError {
+function toStowageError(job: BackupBasics, error: unknown): StowageError {
   if (error instanceof StowageError) return error;
-  const { namespace = '', name = '' } = job.location.metadata;
+  const { namespace, name } = identify(job.location);
   if (isBlobError(error, 'AlreadyExists'))
     return errors.BackupNameTaken({ namespace, location: name, bucketKey: job.bucketKey }, { cause: error });
-  if (error instanceof BlobError) return errors.BucketLost({ detail: error.message }, { cause: error });
-  return errors.RunInterrupted({ detail: (error as Error).message }, { cause: error });
+  return failureOf(error, job.backup);
 }

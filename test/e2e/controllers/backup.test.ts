@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemNamespace } from '../../../api/groups.ts';
@@ -65,6 +66,14 @@ describe('a backup of the platform team', () => {
       labelSelector: { matchLabels: { part: 'front' } },
     });
     expect(await archivePaths(stage, 'filtered')).toEqual(['resources/configmaps/namespaces/shop/front.json']);
+  });
+
+  it('takes objects in the order that the spec gives', async () => {
+    const orderedResources = { configmaps: 'shop/settings,shop/front', widgets: 'shop/none' };
+    const { status } = await run('ordered', { includedNamespaces: ['shop'], orderedResources });
+    expect(status).toMatchObject({ phase: 'Completed', warnings: 1 });
+    const maps = (await archivePaths(stage, 'ordered')).filter((name) => name.includes('/configmaps/'));
+    expect(maps.map((name) => path.basename(name))).toEqual(['settings.json', 'front.json', 'kube-root-ca.crt.json']);
   });
 
   it('of the whole cluster holds every kind and neither itself nor its records', async () => {

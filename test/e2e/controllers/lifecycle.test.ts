@@ -50,7 +50,8 @@ describe('the deletion of a backup', () => {
   it('of one that never began takes nothing with it', async () => {
     await run('original');
     await cp(inBucket(stage, 'original', ''), inBucket(stage, 'refused', ''), { recursive: true });
-    await stage.make('Backup', { ...at('refused'), finalizers: [deleteDataFinalizer] }, { storageLocation: 'nowhere' });
+    const finalizers = [deleteDataFinalizer];
+    await stage.make('Backup', { ...at('refused'), finalizers }, { storageLocation: 'nowhere' });
     await stage.ended('Backup', systemNamespace, 'refused');
     await stage.remove('Backup', systemNamespace, 'refused');
     await gone('refused');

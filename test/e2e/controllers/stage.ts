@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { recordApiVersion, recordGroup, systemNamespace, version } from '../../../api/groups.ts';
 import { kindByName } from '../../../api/kinds.ts';
+import type { ObjectMeta } from '../../../api/meta/object-meta.ts';
 import type { KubeObject } from '../../../api/meta/list.ts';
 import { loadConnection } from '../../../kube/client/config.ts';
 import { KubeClient } from '../../../kube/client/kube-client.ts';
@@ -39,7 +40,7 @@ export interface Stage extends AsyncDisposable {
   admin: KubeClient;
   /** Directory that stands for the bucket of `stowage-system/default`. */
   bucket: string;
-  make(kind: string, metadata: { namespace: string; name: string } & object, spec: object): Promise<Seen>;
+  make(kind: string, metadata: ObjectMeta & { namespace: string; name: string }, spec: object): Promise<Seen>;
   get(kind: string, namespace: string, name: string): Promise<Seen | undefined>;
   patch(kind: string, at: { namespace: string; name: string }, patch: object): Promise<void>;
   remove(kind: string, namespace: string, name: string): Promise<void>;
