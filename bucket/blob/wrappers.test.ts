@@ -98,6 +98,14 @@ describe('wrappers', () => {
     expect((await readAll(store, 'blob', { start: 5, end: 199_999 })).equals(bytes.subarray(5, 200_000))).toBe(true);
   });
 
+  it('takes a break after the last byte for the end', async () => {
+    const store = retrying(faulty(subject.store, breaksAfter(bytes.length)), fast);
+    expect((await readAll(store, 'blob')).equals(bytes)).toBe(true);
+    const range = { start: 10, end: 19 };
+    const ranged = retrying(faulty(subject.store, breaksAfter(10)), fast);
+    expect((await readAll(ranged, 'blob', range)).equals(bytes.subarray(10, 20))).toBe(true);
+  });
+
   it('gives up on a body without progress', async () => {
     const plan = onlyFirst({ error: busy(), afterBytes: 9 }, { error: busy() });
     await expect(readAll(retrying(faulty(subject.store, plan), fast), 'blob')).rejects.toMatchObject({ kind: 'Busy' });

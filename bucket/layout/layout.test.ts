@@ -89,6 +89,25 @@ describe('commitBackup', () => {
     expect(await isCommitted(store, 'one')).toBe(false);
   });
 
+  it('has nothing under way any more when it fails', async () => {
+    const all = await files('one');
+    let open = 0;
+    const slow: BlobStore = {
+      ...store,
+      put: async (key, body, options) => {
+        if (key.endsWith('-index.json.gz')) {
+          throw broken();
+        }
+        open += 1;
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        open -= 1;
+        return await store.put(key, body, options);
+      },
+    };
+    await expect(commitBackup(slow, 'one', all)).rejects.toThrow('injected');
+    expect(open).toBe(0);
+  });
+
   it('leaves a backup of the same name as it is', async () => {
     await commitBackup(store, 'one', await files('one'));
     const other = { ...(await files('one')), backup: Buffer.from('{"other":1}') };
@@ -136,7 +155,7 @@ describe('removeBackup', () => {
   it('ends uploads that a killed process left', async () => {
     await mkdir(join(root, 'backups', 'one'), { recursive: true });
     const upload = await mkdtemp(join(root, 'backups', 'one', '.stowage-upload-'));
-    await writeFile(join(upload, 'one.tar.gz'), 'half of it');
+    await writeFile(join(upload, 'one-index.json.gz'), 'half of it');
     await removeBackup(store, 'one');
     expect(await readdir(root)).toEqual([]);
   });

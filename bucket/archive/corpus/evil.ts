@@ -127,6 +127,7 @@ function damaged(): EvilArchive[] {
       reason: 'Corrupt',
       bytes: Buffer.concat([gzipSync(whole), Buffer.from('hello, this is more')]),
     },
+    { what: 'zeros behind the gzip', reason: 'Corrupt', bytes: Buffer.concat([gzipSync(whole), Buffer.alloc(512)]) },
     { what: 'a wrong CRC', reason: 'Corrupt', bytes: withFlippedByte(gzipSync(whole), -8) },
     { what: 'a wrong length', reason: 'Corrupt', bytes: withFlippedByte(gzipSync(whole), -2) },
   ];

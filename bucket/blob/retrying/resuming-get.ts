@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Blob, BlobStore, GetOptions } from '../blob-store.ts';
 import { quiet } from '../quiet.ts';
-import { isTemporary, type Attempts } from './attempts.ts';
+import type { Attempts } from './attempts.ts';
 
 /** Opens a blob whose body reopens itself where it broke off, pinned to the etag that it began with. */
 export async function resumingGet(
@@ -37,7 +37,11 @@ async function* resuming(
 ): AsyncGenerator<Uint8Array> {
   let chunks = position.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let broken = false;
-  const next = async () => {
+  const next = async (): Promise<IteratorResult<Uint8Array>> => {
+    // A connection that breaks after the last byte broke nothing.
+    if (broken && position.start > end) {
+      return { done: true, value: undefined };
+    }
     if (broken) {
       await reopen();
       chunks = position.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
@@ -48,19 +52,11 @@ async function* resuming(
     return result;
   };
   for (;;) {
-    const result = await attempts(next).catch((error: unknown) => endedExactly(error, position.start > end));
+    const result = await attempts(next);
     if (result.done) {
       return;
     }
     position.start += result.value.length;
     yield result.value;
   }
-}
-
-/** A connection that breaks after the last byte broke nothing. */
-function endedExactly(error: unknown, complete: boolean): IteratorResult<Uint8Array> {
-  if (complete && isTemporary(error)) {
-    return { done: true, value: undefined };
-  }
-  throw error;
 }

@@ -167,6 +167,19 @@ describe('dialects', () => {
     expect(await errorOf(s3.get('key', { start: 5, end: 9 }))).toMatchObject({ kind: 'Unsupported' });
   });
 
+  it.each<[string, number, number, string]>([
+    ['another range than was asked for', -1, 0, 'Unsupported'],
+    ['fewer bytes than it says', 0, -1, 'Unreachable'],
+    ['more bytes than it says', 0, 1, 'Other'],
+  ])('a server that sends %s is found out', async (_what, shift, surplus, kind) => {
+    const { store: s3 } = await open(({ headers }) => {
+      const start = Number(/^bytes=(\d+)-/.exec(headers.range ?? '')?.[1]) + shift;
+      const answer = { etag: '"e"', 'content-range': `bytes ${start}-9/50000` };
+      return { status: 206, headers: answer, body: bytes.subarray(start, 10 + surplus) };
+    });
+    expect(await errorOf(readAll(s3, 'key', { start: 5, end: 9 }))).toMatchObject({ kind });
+  });
+
   it('without batches, blobs are removed one by one', async () => {
     const { store: s3, requests } = await open(({ method }) =>
       method === 'POST' ? s3Error(501, 'NotImplemented') : { status: 204 },

@@ -6,7 +6,7 @@ import { checkKey } from '../keys.ts';
 import { quiet } from '../quiet.ts';
 import { outsideRange } from '../range.ts';
 import type { S3Bucket } from './bucket.ts';
-import { blobError, statusOf } from './errors.ts';
+import { blobError, statusOf, type Attempt } from './errors.ts';
 
 /** Opens a blob, or a range of it. */
 export async function get(bucket: S3Bucket, key: string, options: GetOptions = {}): Promise<Blob> {
@@ -67,45 +67,59 @@ function rangeHeader(key: string, options: GetOptions): string | undefined {
 function blobOf(bucket: S3Bucket, key: string, options: GetOptions, output: GetObjectCommandOutput): Blob {
   const source = quiet(output.Body as Readable);
   const ranged = options.start !== undefined || options.end !== undefined;
-  const total = ranged ? totalOf(options, output) : output.ContentLength;
-  if (total === undefined) {
+  const extent = ranged ? rangeExtent(options, output) : wholeExtent(output);
+  if (!extent) {
     source.destroy();
     const text = ranged ? 'the server ignores ranges' : 'what answers there does not speak S3 as expected (no length)';
     throw new BlobError({ kind: 'Unsupported', key, message: `cannot read ${key} in ${bucket.where}: ${text}` });
   }
-  const body = Readable.from(checked(source, bucket, key, { ...options, length: output.ContentLength ?? 0 }), {
-    objectMode: false,
-  });
+  const attempt = { action: 'read', where: bucket.where, key, signal: options.signal };
+  const body = Readable.from(checked(source, extent.length, attempt), { objectMode: false });
   // A generator that waits for bytes cannot be ended from outside; the socket can.
   body.once('close', () => source.destroy());
-  return { body: quiet(body), size: total, etag: output.ETag ?? '' };
+  return { body: quiet(body), size: extent.total, etag: output.ETag ?? '' };
 }
 
-/** Size of the whole blob, if the answer is the range that was asked for. */
-function totalOf(options: GetOptions, output: GetObjectCommandOutput): number | undefined {
+/** How many bytes come, and how many the whole blob has. */
+interface Extent {
+  length: number;
+  total: number;
+}
+
+function wholeExtent({ ContentLength: length }: GetObjectCommandOutput): Extent | undefined {
+  return length === undefined ? undefined : { length, total: length };
+}
+
+/** Undefined when the answer is not the range that was asked for. */
+function rangeExtent(options: GetOptions, output: GetObjectCommandOutput): Extent | undefined {
   const found = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(output.ContentRange ?? '');
-  return found && Number(found[1]) === (options.start ?? 0) ? Number(found[3]) : undefined;
+  const [start, end, total] = (found ?? []).slice(1).map(Number);
+  return start === undefined || end === undefined || total === undefined || start !== (options.start ?? 0)
+    ? undefined
+    : { length: end - start + 1, total };
 }
 
-/** Passes the bytes on, and fails when there are fewer than the server promised. */
-async function* checked(
-  source: Readable,
-  bucket: S3Bucket,
-  key: string,
-  options: GetOptions & { length: number },
-): AsyncGenerator<Uint8Array> {
+/** Passes the bytes on, and fails when there are fewer or more than the server promised. */
+async function* checked(source: Readable, length: number, attempt: Attempt): AsyncGenerator<Uint8Array> {
   let read = 0;
   try {
     for await (const chunk of source as AsyncIterable<Uint8Array>) {
       read += chunk.length;
+      if (read > length) {
+        throw new BlobError({ kind: 'Other', key: attempt.key, message: surplus(attempt) });
+      }
       yield chunk;
     }
-    if (read !== options.length) {
-      throw Object.assign(new Error('truncated'), { code: 'ECONNRESET' });
+    if (read < length) {
+      throw Object.assign(new Error(`${read} bytes of ${length}`), { code: 'ECONNRESET' });
     }
   } catch (error) {
-    throw blobError(error, { action: 'read', where: bucket.where, key, signal: options.signal });
+    throw blobError(error, attempt);
   }
+}
+
+function surplus({ key, where }: Attempt): string {
+  return `cannot read ${key ?? ''} in ${where}: it sends more bytes than it said, so what answers there does not speak S3 as expected`;
 }
 
 function readFailure(error: unknown, bucket: S3Bucket, key: string, options: GetOptions): unknown {

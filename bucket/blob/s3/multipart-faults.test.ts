@@ -70,6 +70,11 @@ function completing(
   return multipart((request) => (isComplete(request) && when(request) ? answer : undefined));
 }
 
+async function* failing(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* chunks;
+  throw new Error('the archive writer failed');
+}
+
 describe('a multipart upload', () => {
   it('is ended when a part is refused in the middle', async () => {
     const { store: s3, requests } = await open(
@@ -82,7 +87,7 @@ describe('a multipart upload', () => {
 
   it('stops reading its body when a part is refused', async () => {
     const { store: s3, requests } = await open(
-      multipart((request) => (isPart(request) ? s3Error(403, 'AccessDenied') : undefined)),
+      multipart((request) => (isPart(request, 2) ? s3Error(403, 'AccessDenied') : undefined)),
     );
     let read = 0;
     const endless = (async function* endless() {
@@ -92,7 +97,7 @@ describe('a multipart upload', () => {
       }
     })();
     expect(await errorOf(s3.put('key', endless))).toMatchObject({ kind: 'Denied' });
-    expect(read).toBeLessThan(100);
+    expect(read).toBeLessThan(60);
     expect(aborted(requests)).toBe(true);
   });
 
@@ -114,5 +119,17 @@ describe('a multipart upload', () => {
     const { store: s3, requests } = await open(completing(unknown, ({ headers }) => Boolean(headers['if-none-match'])));
     expect(await s3.put('key', large(), { ifAbsent: true })).toEqual({ size: 20 * mebibyte, etag: '"whole"' });
     expect(requests.filter(({ method }) => method === 'HEAD')).toHaveLength(2);
+  });
+
+  it('is ended in the end when that does not work at once, and the first error stays the error', async () => {
+    let deletions = 0;
+    const { store: s3 } = await open(
+      multipart(({ method }) => {
+        deletions += method === 'DELETE' ? 1 : 0;
+        return method === 'DELETE' && deletions <= 3 ? s3Error(500, 'InternalError') : undefined;
+      }),
+    );
+    expect(await errorOf(s3.put('key', failing(large())))).toMatchObject({ message: 'the archive writer failed' });
+    expect(deletions).toBe(4);
   });
 });

@@ -24,14 +24,13 @@ const partsAtOnce = 3;
 export async function upload(bucket: S3Bucket, key: string, body: BlobBody, options: PutOptions): Promise<Stored> {
   const ending = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
-  const counted = { size: 0 };
-  const session: Session = { bucket, key, options, signal, uploadId: undefined, failure: undefined };
+  const session: Session = { bucket, key, options, signal, uploadId: undefined, failure: undefined, size: 0 };
   const work = new Upload({
     client: sessionClient(session, ending),
     params: {
       Bucket: bucket.name,
       Key: key,
-      Body: Buffer.isBuffer(body) ? body : Readable.from(count(abortable(body, signal), counted), { highWaterMark: 1 }),
+      Body: Buffer.isBuffer(body) ? body : Readable.from(count(abortable(body, signal), session), { highWaterMark: 1 }),
       ...bucket.encryption,
       ...bucket.creation,
     },
@@ -40,7 +39,7 @@ export async function upload(bucket: S3Bucket, key: string, body: BlobBody, opti
   });
   try {
     const done = await work.done();
-    return { size: Buffer.isBuffer(body) ? body.length : counted.size, etag: checkEtag(bucket, key, done.ETag) };
+    return { size: Buffer.isBuffer(body) ? body.length : session.size, etag: checkEtag(bucket, key, done.ETag) };
   } catch (error) {
     await abandon(session);
     throw session.failure ?? error;
@@ -53,21 +52,24 @@ interface Session {
   options: PutOptions;
   signal: AbortSignal;
   uploadId: string | undefined;
-  /** Of the first request that failed; what fails afterwards fails because of it. */
+  /** The first failure, of the body or of a request; what fails afterwards fails because of it. */
   failure: unknown;
+  /** Bytes read from the body. */
+  size: number;
 }
 
 /** Carries an error of the body itself past everything that explains errors of the server. */
 export class BodyError extends Error {}
 
-async function* count(body: AsyncIterable<Uint8Array>, counted: { size: number }): AsyncGenerator<Uint8Array> {
+async function* count(body: AsyncIterable<Uint8Array>, session: Session): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of body) {
-      counted.size += chunk.length;
+      session.size += chunk.length;
       yield chunk;
     }
   } catch (error) {
-    throw new BodyError('the body failed', { cause: error });
+    session.failure ??= new BodyError('the body failed', { cause: error });
+    throw error;
   }
 }
 
