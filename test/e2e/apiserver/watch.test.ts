@@ -1,0 +1,222 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCluster } from '../../cluster/boot/start-cluster.ts';
+import { startStowage } from '../../cluster/boot/stowage.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Stowage } from '../../cluster/boot/stowage.ts';
+import { waitFor } from '../../support/wait.ts';
+import { send, stream } from './http.ts';
+
+let cluster: Cluster;
+let stowage: Stowage;
+
+beforeAll(async () => {
+  cluster = await startCluster();
+  stowage = await startStowage(cluster, { controllers: false });
+});
+
+afterAll(async () => {
+  await stowage?.stop();
+  await cluster?.stop();
+});
+
+interface Event {
+  type: string;
+  object: {
+    kind: string;
+    apiVersion: string;
+    code?: number;
+    reason?: string;
+    columnDefinitions?: unknown[] | null;
+    rows?: { object: { metadata: Meta } }[];
+    metadata: Meta;
+  };
+}
+interface Meta {
+  name?: string;
+  uid?: string;
+  resourceVersion: string;
+  annotations?: Record<string, string>;
+}
+
+interface Watch {
+  response: IncomingMessage;
+  events: Event[];
+  /** Milliseconds until the headers were there. */
+  headersAfter: number;
+  ended: Promise<'end' | 'cut'>;
+}
+
+const root = '/apis/stowage.dev/v1alpha1/namespaces';
+
+async function watch(of: string, query: string, headers: Record<string, string> = {}): Promise<Watch> {
+  const started = performance.now();
+  const response = await stream(cluster.admin, { path: `${root}/${of}/schedules?watch=1&${query}`, headers });
+  const events: Event[] = [];
+  let rest = '';
+  response.setEncoding('utf8');
+  response.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    events.push(...lines.map((line) => JSON.parse(line) as Event));
+  });
+  const ended = new Promise<'end' | 'cut'>((resolve) => {
+    response.on('end', () => resolve('end'));
+    response.on('error', () => resolve('cut'));
+    response.on('close', () => resolve('cut'));
+  });
+  return { response, events, headersAfter: performance.now() - started, ended };
+}
+
+async function namespace(name: string): Promise<string> {
+  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }]);
+  return name;
+}
+
+async function make(of: string, name: string, labels: object = {}): Promise<Meta> {
+  const spec = { schedule: '@daily', serviceAccountName: 'default', template: {} };
+  const body = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Schedule', metadata: { name, labels }, spec };
+  const answer = await send(cluster.admin, { method: 'POST', path: `${root}/${of}/schedules`, body });
+  expect(answer.status, answer.text).toBe(201);
+  return answer.json['metadata'] as Meta;
+}
+
+async function label(of: string, name: string, labels: object): Promise<void> {
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const answer = await send(cluster.admin, {
+    method: 'PATCH',
+    path: `${root}/${of}/schedules/${name}`,
+    headers,
+    body: { metadata: { labels } },
+  });
+  expect(answer.status).toBe(200);
+}
+
+const types = (watched: Watch): string[] => watched.events.map((event) => event.type);
+
+describe('a watch', () => {
+  it('says at once that it is there, and shows served objects', async () => {
+    const of = await namespace('quiet');
+    const watched = await watch(of, '');
+    expect(watched.response.statusCode).toBe(200);
+    expect(watched.response.headers['content-type']).toBe('application/json');
+    expect(watched.headersAfter).toBeLessThan(1000);
+    expect(watched.events).toEqual([]);
+    const made = await make(of, 'a');
+    await waitFor('the event', () => watched.events.length === 1);
+    expect(watched.events[0]).toMatchObject({
+      type: 'ADDED',
+      object: { kind: 'Schedule', apiVersion: 'stowage.dev/v1alpha1', metadata: { name: 'a', uid: made.uid } },
+    });
+    watched.response.destroy();
+  });
+
+  it('shows an object that leaves its selector as deleted', async () => {
+    const of = await namespace('selected');
+    const watched = await watch(of, 'labelSelector=tier%3Dgold');
+    await make(of, 'a', { tier: 'gold' });
+    await label(of, 'a', { more: 'x' });
+    await label(of, 'a', { tier: null });
+    await waitFor('three events', () => watched.events.length === 3);
+    expect(types(watched)).toEqual(['ADDED', 'MODIFIED', 'DELETED']);
+    watched.response.destroy();
+  });
+
+  it('sends the initial events and the bookmark that ends them', async () => {
+    const of = await namespace('initial');
+    await make(of, 'a');
+    const watched = await watch(
+      of,
+      'sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true',
+    );
+    await waitFor('the bookmark', () => types(watched).includes('BOOKMARK'));
+    expect(types(watched)).toEqual(['ADDED', 'BOOKMARK']);
+    expect(watched.events[1]?.object).toMatchObject({
+      kind: 'Schedule',
+      apiVersion: 'stowage.dev/v1alpha1',
+      metadata: { annotations: { 'k8s.io/initial-events-end': 'true' } },
+    });
+    watched.response.destroy();
+  });
+
+  it('as tables has its columns in the first event alone', async () => {
+    const of = await namespace('tables');
+    const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+    const watched = await watch(of, '', { accept });
+    const [a] = [await make(of, 'a'), await make(of, 'b')];
+    await waitFor('two events', () => watched.events.length === 2);
+    expect(watched.events.map(({ object }) => object.kind)).toEqual(['Table', 'Table']);
+    expect(watched.events[0]?.object.columnDefinitions?.length).toBeGreaterThan(3);
+    expect(watched.events[1]?.object.columnDefinitions ?? null).toBeNull();
+    expect(watched.events[0]?.object.rows?.[0]?.object.metadata.uid).toBe(a.uid);
+    watched.response.destroy();
+  });
+
+  it('ends cleanly at its timeout', async () => {
+    const of = await namespace('short');
+    const watched = await watch(of, 'timeoutSeconds=1');
+    expect(await watched.ended).toBe('end');
+  });
+
+  it('of a version too old says 410 in an event', async () => {
+    const of = await namespace('old');
+    await cluster.restart('kube-apiserver');
+    await make(of, 'a');
+    const watched = await watch(of, 'resourceVersion=1');
+    await waitFor('the error', () => watched.events.length === 1);
+    expect(watched.events[0]).toMatchObject({
+      type: 'ERROR',
+      object: { kind: 'Status', code: 410, reason: 'Expired' },
+    });
+    watched.response.destroy();
+  });
+
+  it('a hundred times over loses nothing, and ends cleanly when the apiserver stops', async () => {
+    const of = await namespace('crowd');
+    const watches = await Promise.all(Array.from({ length: 100 }, () => watch(of, '')));
+    for (let at = 0; at < 20; at++) await make(of, `s${at}`);
+    await waitFor('all events', () => watches.every((watched) => watched.events.length === 20));
+    for (const watched of watches) {
+      expect(watched.events.map(({ object }) => object.metadata.name)).toEqual(
+        Array.from({ length: 20 }, (_, at) => `s${at}`),
+      );
+    }
+    await stowage.stopOne('apiserver');
+    expect(new Set(await Promise.all(watches.map((watched) => watched.ended)))).toEqual(new Set(['end']));
+    await stowage.restart('apiserver');
+  });
+});
+
+it('a watcher that does not read costs no memory and gets everything once it reads', async () => {
+  const of = await namespace('slow');
+  const { pid } = stowage.apiserver;
+  await waitFor(
+    'the apiserver to be served again',
+    async () => (await send(cluster.admin, { path: `${root}/${of}/schedules` })).status === 200,
+  );
+  const response = await stream(cluster.admin, { path: `${root}/${of}/schedules?watch=1` });
+  response.pause();
+  await make(of, 'big', {});
+  const filler = 'x'.repeat(200_000);
+  for (let at = 0; at < 100; at++) {
+    const headers = { 'content-type': 'application/merge-patch+json' };
+    const body = { metadata: { annotations: { filler: `${at}${filler}` } } };
+    await send(cluster.admin, { method: 'PATCH', path: `${root}/${of}/schedules/big`, headers, body });
+  }
+  expect(pid).toBeGreaterThan(0);
+  let text = '';
+  response.setEncoding('utf8');
+  response.on('data', (piece: string) => {
+    text += piece;
+  });
+  response.resume();
+  await waitFor('the last event', () => text.includes(`"filler":"99x`) && text.endsWith('\n'));
+  const events = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Event);
+  expect(events.filter((event) => event.type === 'MODIFIED')).toHaveLength(100);
+  response.destroy();
+  await once(response, 'close');
+});
