@@ -35,9 +35,13 @@ function entryOf(list: unknown, group: string): unknown {
 function resourceShape(group: unknown, plural: string): unknown {
   const found = listAt(group, 'versions.0.resources').find((resource) => at(resource, 'resource') === plural);
   if (typeof found !== 'object' || found === null) return undefined;
-  const { shortNames: _, categories: __, ...rest } = found as Record<string, unknown>;
+  const rest = without(found as Record<string, unknown>, ['shortNames', 'categories']);
   const subresources = listAt(found, 'subresources').filter((sub) => at(sub, 'subresource') === 'status');
   return alike(sortedVerbs({ ...rest, subresources }));
+}
+
+function without(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
 }
 
 /** The order of verbs means nothing. */
@@ -50,7 +54,17 @@ function sortedVerbs(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, sortedVerbs(member)]));
 }
 
-/** Asks ours directly and kube-apiserver for the same document. */
+/** The entry of a group in a plain list. */
+function groupOf({ json }: Answer, name: string): unknown {
+  return alike(listAt(json, 'groups').find((group) => at(group, 'name') === name));
+}
+
+/** A request by a client that takes nothing else. */
+function inProtobuf(path: string): Ask {
+  return { path, accept: 'application/vnd.kubernetes.protobuf' };
+}
+
+/** A request for the list of groups. */
 const discoveryOf = (accept: string | null, more: Partial<Ask> = {}): Ask => ({ path: '/apis', accept, ...more });
 
 export const discoveryChecks: Check[] = [
@@ -131,8 +145,6 @@ export const discoveryChecks: Check[] = [
         const [theirs, ours] = await Promise.all([lab.api.ask(ask), direct.ask(ask)]);
         const named = `Accept ${accept ?? 'absent'}`;
         seen.same(`${named}: status and type`, plainList(theirs), plainList(ours));
-        const groupOf = (answer: Answer, name: string): unknown =>
-          alike(listAt(answer.json, 'groups').find((group) => at(group, 'name') === name));
         seen.same(`${named}: the group`, groupOf(theirs, twinGroup), groupOf(ours, servedGroup));
       }
     },
@@ -160,8 +172,7 @@ export const discoveryChecks: Check[] = [
     number: 6,
     title: 'a client that takes only protobuf is told 406 with a Status, as of any kind that is not built in',
     run: async (lab, seen) => {
-      const ask = (path: string): Ask => ({ path, accept: 'application/vnd.kubernetes.protobuf' });
-      const theirs = await lab.api.ask(ask(pathIn(twinGroup, 'backups')));
+      const theirs = await lab.api.ask(inProtobuf(pathIn(twinGroup, 'backups')));
       const asked = `a CRD: ${theirs.status}, in protobuf`;
       const notAcceptable = { kind: 'Status', reason: 'NotAcceptable', code: 406 };
       const direct = lab.direct(aggregator);
@@ -171,10 +182,10 @@ export const discoveryChecks: Check[] = [
         `/apis/${servedGroup}/${version}`,
         pathIn(servedGroup, 'backups'),
       ]) {
-        const ours = await direct.ask(ask(path));
+        const ours = await direct.ask(inProtobuf(path));
         seen.is(path, refused(ours), { status: theirs.status, type: ['application/json'], ...notAcceptable }, asked);
       }
-      const ours = await lab.api.ask(ask(pathIn(servedGroup, 'backups')));
+      const ours = await lab.api.ask(inProtobuf(pathIn(servedGroup, 'backups')));
       seen.is('a list through kube-apiserver', refused(ours).status, theirs.status, asked);
     },
   },
@@ -284,7 +295,7 @@ function legacy({ status, headers, json }: Answer): unknown {
   const { resources, ...rest } = json as Record<string, unknown>;
   const known = (Array.isArray(resources) ? (resources as Record<string, unknown>[]) : [])
     .filter(({ name }) => !textAt({ name }, 'name').includes('/') || textAt({ name }, 'name').endsWith('/status'))
-    .map(({ shortNames: _, categories: __, storageVersionHash: ___, ...resource }) => resource)
+    .map((resource) => without(resource, ['shortNames', 'categories', 'storageVersionHash']))
     .toSorted((a, b) => textAt(a, 'name').localeCompare(textAt(b, 'name')));
   const body = { ...rest, ...(resources === undefined ? {} : { resources: known }) };
   return alike(sortedVerbs({ status, contentType: headers['content-type'], ...body }));

@@ -182,7 +182,7 @@ export const openApiChecks: Check[] = [
       );
       seen.is(
         'kinds that have a schema of their own',
-        kindsWithGvk.map((gvk) => at(gvk, 'kind')).toSorted(),
+        kindsWithGvk.map((gvk) => textAt(gvk, 'kind')).toSorted(),
         kinds.flatMap(({ kind }) => [kind, `${kind}List`]).toSorted(),
       );
     },

@@ -64,7 +64,8 @@ async function build(): Promise<string> {
   const directory = path.join(cacheDirectory(), 'clients', hash.digest('hex').slice(0, 12));
   const output = path.join(directory, 'clients');
   if (existsSync(output)) return output;
-  await using _held = await lock('stowage-build-clients', () => undefined);
+  await using locks = new AsyncDisposableStack();
+  locks.use(await lock('stowage-build-clients', () => undefined));
   if (existsSync(output)) return output;
   await mkdir(directory, { recursive: true });
   const unfinished = `${output}.unfinished`;

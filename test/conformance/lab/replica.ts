@@ -2,7 +2,7 @@ import path from 'node:path';
 import { freePorts } from '../../support/ports.ts';
 import { startProcess } from '../../support/process.ts';
 import type { ProcessSpec, RunningProcess } from '../../support/process.ts';
-import { Http } from './http.ts';
+import type { Http } from './http.ts';
 import type { Lab } from './lab.ts';
 
 export interface ReplicaOptions {
