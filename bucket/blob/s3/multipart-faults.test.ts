@@ -58,8 +58,8 @@ function aborted(requests: ScriptedRequest[]): boolean {
 
 const large = () => inChunks(pattern(20 * mebibyte));
 
-function isPart({ path }: ScriptedRequest, number?: number): boolean {
-  return path.includes(`partNumber=${number ?? ''}`);
+function isPart({ path }: ScriptedRequest, number: number): boolean {
+  return path.includes(`partNumber=${number}&`);
 }
 
 /** Answers the completion with this, when the request is such a one. */
@@ -68,6 +68,11 @@ function completing(
   when: (request: ScriptedRequest) => boolean = () => true,
 ): (request: ScriptedRequest) => Answer {
   return multipart((request) => (isComplete(request) && when(request) ? answer : undefined));
+}
+
+async function* hanging(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* chunks;
+  await new Promise(() => undefined);
 }
 
 async function* failing(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -85,19 +90,11 @@ describe('a multipart upload', () => {
     expect(requests.some(isComplete)).toBe(false);
   });
 
-  it('stops reading its body when a part is refused', async () => {
+  it('does not wait for a body that hangs when a part is refused', async () => {
     const { store: s3, requests } = await open(
       multipart((request) => (isPart(request, 2) ? s3Error(403, 'AccessDenied') : undefined)),
     );
-    let read = 0;
-    const endless = (async function* endless() {
-      for (; ; read += 1) {
-        yield pattern(mebibyte, read);
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
-    expect(await errorOf(s3.put('key', endless))).toMatchObject({ kind: 'Denied' });
-    expect(read).toBeLessThan(60);
+    expect(await errorOf(s3.put('key', hanging(large())))).toMatchObject({ kind: 'Denied' });
     expect(aborted(requests)).toBe(true);
   });
 
