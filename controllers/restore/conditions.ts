@@ -26,7 +26,9 @@ export function restoreConditions(status: RestoreStatus, fault: Fault | undefine
 }
 
 function completeness(status: RestoreStatus, fault: Fault | undefined): State {
-  if (fault !== undefined) return { status: 'False', ...fault };
+  // Not spread: the message of an Error is not enumerable.
+  if (fault !== undefined)
+    return { status: 'False', reason: fault.reason, message: fault.message.slice(0, limits.message) };
   switch (status.phase) {
     case 'Completed':
       return {

@@ -144,7 +144,7 @@ async function isAvailable(cluster: Cluster): Promise<boolean> {
     '-n',
     namespace,
     'get',
-    'backupstoragelocation',
+    'backupstoragelocations.velero.io',
     'default',
     '-o',
     'jsonpath={.status.phase}',
