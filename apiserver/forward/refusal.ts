@@ -46,11 +46,6 @@ export function lookUpFailure(error: unknown): StatusError {
   return told.code >= 500 || told.code === 429 ? told : internal(told.message);
 }
 
-/** Trouble of the server that an operator has to look at. */
-export function isServersFault(error: StatusError): boolean {
-  return error.code === 500 || error.code === 503;
-}
-
 const busy = tooManyRequests('kube-apiserver is busy; try again').status;
 
 function passOn(answer: RefusedAnswer, status: Status): StatusError {

@@ -16,11 +16,6 @@ export function unknownPath(): StatusError {
   return failure(404, 'NotFound', { message: 'the server could not find the requested resource', details: {} });
 }
 
-/** Something was there and is gone for good. */
-export function gone(message: string): StatusError {
-  return failure(410, 'Gone', { message });
-}
-
 export function badRequest(message: string): StatusError {
   return failure(400, 'BadRequest', { message });
 }
@@ -41,11 +36,6 @@ export function forbidden(
     message: target.resource === '' ? `forbidden: ${why}` : `${what} is forbidden: ${why}`,
     details: target.resource === '' ? {} : { ...(name === '' ? {} : { name }), group, kind: target.resource },
   });
-}
-
-export function conflict(resource: string, name: string, why: string): StatusError {
-  const message = `Operation cannot be fulfilled on ${qualified(resource, servedGroup)} ${quote(name)}: ${why}`;
-  return failure(409, 'Conflict', { message, details: { name, group: servedGroup, kind: resource } });
 }
 
 /** All errors of an object's fields at once. */
