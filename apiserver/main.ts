@@ -1,4 +1,5 @@
 import { kinds } from '../api/kinds.ts';
+import type { BackupStorageLocation } from '../api/v1alpha1/backup-storage-location.ts';
 import { release } from '../api/release.ts';
 import { Informer } from '../kube/cache/informer.ts';
 import { loadConnection } from '../kube/client/config.ts';
@@ -29,7 +30,7 @@ import { readFlags } from './flags.ts';
 import { createBackend } from './forward/backend.ts';
 import { backupStrategy } from './resources/backups/strategy.ts';
 import { backupStorageLocationStrategy } from './resources/backupstoragelocations/strategy.ts';
-import { createLocations } from './resources/locations.ts';
+import { createLocations, locationRecords } from './resources/locations.ts';
 import { restoreStrategy } from './resources/restores/strategy.ts';
 import { scheduleStrategy } from './resources/schedules/strategy.ts';
 import { askAccess } from './rights/ask-access.ts';
@@ -77,10 +78,12 @@ const provisional = (await advance({}, { policy, random, now: clock.now() })).co
 let certificates: CertificateContents = provisional;
 const trust = new TrustSource(log, () => tls.use(material()));
 
+const locations = new Informer<BackupStorageLocation>({ client, ref: locationRecords(), log, clock });
+
 const router = createRouter({
   forward: { backend: createBackend(client), client, authorizer, clock, streams },
   strategies: [
-    backupStrategy({ locations: createLocations(client) }),
+    backupStrategy({ locations: createLocations(client, locations) }),
     restoreStrategy({ client }),
     scheduleStrategy,
     backupStorageLocationStrategy({ authorizer }),
@@ -160,6 +163,7 @@ const background = new AbortController();
 const running = [
   keeper.run(background.signal),
   informer.run(background.signal),
+  locations.run(background.signal),
   readiness.run({ client, ask, clock, log }, background.signal),
 ];
 tls.server.listen(flags.securePort, flags.bindAddress, () => {

@@ -9,6 +9,7 @@ import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/to-served.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
+import { leavesSpec } from './applied-before.ts';
 import { forwardedQuery } from './backend.ts';
 import type { BackendAnswer } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
@@ -80,6 +81,7 @@ async function applyChange(
   const kept = withKeptFields(own, stored, { kind: kind.kind, manager });
   const body = applyBody(stringifySafe(toRecord(kept)));
   if (!strategy.mutableSpec) return send(call, dependencies, body);
+  if (leavesSpec(kept, stored, manager)) return sendOwning(call, dependencies, guarded(kept, stored));
   const merged = await dryRun(call, dependencies, body);
   if (sameJson(merged['spec'], stored['spec'])) return send(call, dependencies, body);
   await judge(call, dependencies, { object: merged, body });

@@ -1,51 +1,88 @@
 import { recordGroup, systemNamespace, version } from '../../api/groups.ts';
 import { backupStorageLocationKind } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import type { Informer } from '../../kube/cache/informer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
 import { lookUpFailure } from '../forward/refusal.ts';
 
-/** Finds BackupStorageLocations by the rules of a Backup. Each look-up asks kube-apiserver: an answer out of a cache could be wrong. */
+/** Finds BackupStorageLocations by the rules of a Backup. */
 export interface Locations {
   /** The location of this name: the namespace's own, else the system namespace's. */
   find(namespace: string, name: string): Promise<BackupStorageLocation | undefined>;
-  /** Exactly this one. */
-  get(namespace: string, name: string): Promise<BackupStorageLocation | undefined>;
   /** The one marked as default: of the namespace, else of the system namespace. With several, the first by name. */
   findDefault(namespace: string): Promise<BackupStorageLocation | undefined>;
 }
 
-export function createLocations(client: Kube): Locations {
-  const get = async (namespace: string, name: string): Promise<BackupStorageLocation | undefined> => {
-    try {
-      return await client.get<BackupStorageLocation>({ ...collection(namespace), name });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw lookUpFailure(error);
-    }
-  };
-  const defaultIn = async (namespace: string): Promise<BackupStorageLocation | undefined> => {
-    const { items } = await client.list<BackupStorageLocation>(collection(namespace)).catch((error: unknown) => {
-      throw lookUpFailure(error);
-    });
-    return items
-      .filter((location) => location.spec.default === true)
-      .toSorted((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))[0];
-  };
+/** What an informer of the records knows, possibly a moment late. */
+export type LocationCache = Pick<Informer<BackupStorageLocation>, 'get' | 'list'>;
+
+/**
+ * A location that is known and can be written to is believed: the controllers look again before they use it. Everything else, above all that
+ * there is none, is asked of kube-apiserver: a client must not be refused for what was true a moment ago.
+ */
+export function createLocations(client: Kube, cache: LocationCache): Locations {
   return {
-    get,
-    find: (namespace, name) => first(namespace, (place) => get(place, name)),
-    findDefault: (namespace) => first(namespace, defaultIn),
+    find: async (namespace, name) => {
+      const known = places(namespace)
+        .map((place) => cache.get(place, name))
+        .find((location) => location !== undefined);
+      if (known !== undefined && isWritable(known)) return known;
+      return firstOf(namespace, (place) => read(client, place, name));
+    },
+    findDefault: async (namespace) => {
+      const known = places(namespace)
+        .map((place) => defaultOf(cache.list(place)))
+        .find((location) => location !== undefined);
+      return known ?? firstOf(namespace, async (place) => defaultOf(await list(client, place)));
+    },
   };
+}
+
+/** Whether backups can be made there, as far as is known. */
+function isWritable({ spec, status }: BackupStorageLocation): boolean {
+  return spec.accessMode !== 'ReadOnly' && status?.phase !== 'Unavailable';
+}
+
+function places(namespace: string): string[] {
+  return [...new Set([namespace, systemNamespace])];
+}
+
+async function read(client: Kube, namespace: string, name: string): Promise<BackupStorageLocation | undefined> {
+  try {
+    return await client.get<BackupStorageLocation>({ ...collection(namespace), name });
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw lookUpFailure(error);
+  }
+}
+
+async function list(client: Kube, namespace: string): Promise<BackupStorageLocation[]> {
+  try {
+    return (await client.list<BackupStorageLocation>(collection(namespace))).items;
+  } catch (error) {
+    throw lookUpFailure(error);
+  }
+}
+
+function defaultOf(locations: readonly BackupStorageLocation[]): BackupStorageLocation | undefined {
+  return locations
+    .filter((location) => location.spec.default === true)
+    .toSorted((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))[0];
+}
+
+/** The records of locations, of one namespace or of all. */
+export function locationRecords(): ResourceRef {
+  return { group: recordGroup, version, plural: backupStorageLocationKind.record.plural };
 }
 
 function collection(namespace: string): ResourceRef {
-  return { group: recordGroup, version, plural: backupStorageLocationKind.record.plural, namespace };
+  return { ...locationRecords(), namespace };
 }
 
-async function first<T>(namespace: string, look: (place: string) => Promise<T | undefined>): Promise<T | undefined> {
-  for (const place of new Set([namespace, systemNamespace])) {
+async function firstOf<T>(namespace: string, look: (place: string) => Promise<T | undefined>): Promise<T | undefined> {
+  for (const place of places(namespace)) {
     const found = await look(place);
     if (found !== undefined) return found;
   }
