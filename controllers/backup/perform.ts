@@ -15,7 +15,7 @@ import { writeEnd } from '../runs/write-end.ts';
 import { backupConditions, untidy } from './conditions.ts';
 import type { BackupDependencies } from './context.ts';
 import { failureOf } from './failure.ts';
-import type { ClusterVersion } from './engine/job.ts';
+import type { ClusterVersion, Progress } from './engine/job.ts';
 import { runBackup } from './engine/run-backup.ts';
 import type { BackupResult } from './engine/run-backup.ts';
 import { reportProgress } from './report-progress.ts';
@@ -77,12 +77,26 @@ async function start(of: {
   const cluster = await readVersion(client, of.signal);
   const stopReporting = reportProgress({ backups, backup: of.backup, progress, clock });
   try {
-    return await runBackup({ ...given, bucketKey, progress, clock, systemNamespace, cluster }, () =>
-      RunClient.forRun(identityInput(of.backup, systemNamespace, clock.now()), transport, of.signal),
+    return await runBackup(
+      { ...given, bucketKey, progress, clock, systemNamespace, cluster },
+      {
+        openClient: () =>
+          RunClient.forRun(identityInput(of.backup, systemNamespace, clock.now()), transport, of.signal),
+        finalizing: () => sayFinalizing(backups, of.backup, progress),
+      },
     );
   } finally {
     await stopReporting();
   }
+}
+
+/** Worth knowing, not worth failing for. */
+async function sayFinalizing(
+  backups: BackupDependencies['backups'],
+  backup: Backup,
+  progress: Progress,
+): Promise<void> {
+  await backups.patchRun(backup, { phase: 'Finalizing', progress: { ...progress } }).catch(() => undefined);
 }
 
 async function readVersion(client: Pick<Kube, 'request'>, signal: AbortSignal): Promise<ClusterVersion> {

@@ -25,7 +25,7 @@ async function loop(of: Parameters<typeof reportProgress>[0], signal: AbortSigna
       await of.clock.sleep(1000, signal);
       if (of.progress.totalItems === last) continue;
       last = of.progress.totalItems;
-      await of.backups.patchStatus(of.backup, { progress: { ...of.progress } });
+      await of.backups.patchRun(of.backup, { progress: { ...of.progress } });
     } catch {
       // Progress is a convenience: a write that fails is made up for by the next one, or by the end.
       if (signal.aborted) return;

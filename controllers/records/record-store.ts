@@ -11,6 +11,12 @@ export function recordsRef(definition: KindDefinition): ResourceRef {
   return { group: recordGroup, version, plural: definition.record.plural };
 }
 
+/** What the status of a run says about who runs it. */
+export interface ClaimedStatus {
+  startedBy?: string;
+  attempts?: number;
+}
+
 /** The records of one kind: a cached view to look around in, and the live objects to decide and write on. */
 export class RecordStore<Spec, Stat extends object> {
   readonly definition: KindDefinition;
@@ -55,6 +61,21 @@ export class RecordStore<Spec, Stat extends object> {
   /** Changes some fields of the status, whatever else was written meanwhile. */
   patchStatus(record: KubeObject<Spec, Stat>, status: Partial<Stat>): Promise<KubeObject<Spec, Stat>> {
     return this.#client.patchStatus(this.#ref(record), { status });
+  }
+
+  /**
+   * Changes top-level fields of the status of a run, as long as it is still the run that `record` says: another process may have taken it over.
+   *
+   * @throws {StatusError} 422 when it is not.
+   */
+  patchRun(record: KubeObject<Spec, Stat & ClaimedStatus>, fields: Partial<Stat>): Promise<KubeObject<Spec, Stat>> {
+    const { startedBy, attempts } = record.status ?? {};
+    return this.#client.jsonPatch({ ...this.#ref(record), subresource: 'status' }, [
+      { op: 'test', path: '/metadata/uid', value: record.metadata.uid },
+      { op: 'test', path: '/status/startedBy', value: startedBy },
+      { op: 'test', path: '/status/attempts', value: attempts },
+      ...Object.entries(fields).map(([key, value]) => ({ op: 'add' as const, path: `/status/${key}`, value })),
+    ]);
   }
 
   patch(record: KubeObject<Spec, Stat>, patch: object): Promise<KubeObject<Spec, Stat>> {

@@ -1,12 +1,6 @@
 import type { KubeObject } from '../../api/meta/list.ts';
 import { isConflict } from '../../kube/client/status-error.ts';
-import type { RecordStore } from '../records/record-store.ts';
-
-/** What the status of a run says about who runs it. */
-export interface ClaimedStatus {
-  startedBy?: string;
-  attempts?: number;
-}
+import type { ClaimedStatus, RecordStore } from '../records/record-store.ts';
 
 /** Conflicts come from label edits and the like; more of them than this in a row do not. */
 const maxTries = 5;

@@ -23,16 +23,24 @@ export interface BackupResult {
   untidy?: boolean;
 }
 
+/** What a run asks of the one who carries it. */
+export interface RunHooks {
+  openClient: () => Promise<RunClient>;
+  /** Told when everything is collected and what is left is to commit it. */
+  finalizing: () => Promise<void>;
+}
+
 /**
  * Runs a backup: collects into an archive that is uploaded while it grows, then everything else, velero-backup.json last. A failed run leaves its log,
  * its results and a velero-backup.json that says Failed, if the bucket can be written.
  *
  * @throws the signal's reason when the run is stopped: nothing is committed then.
  */
-export async function runBackup(basics: BackupBasics, openClient: () => Promise<RunClient>): Promise<BackupResult> {
+export async function runBackup(basics: BackupBasics, { openClient, finalizing }: RunHooks): Promise<BackupResult> {
   try {
     const job = { ...basics, client: await openClient() };
     const { filled, archive } = await writeArchive(job);
+    await finalizing();
     const status = finalStatus(job, archive, filled);
     job.report.log.info('Backup finished', { phase: status.phase, items: archive.items, bytes: archive.size });
     await commit(job, await finishedFiles(job, { archive, filled, description: describeBackup(job, status) }));

@@ -1,15 +1,26 @@
-import { deleteDataFinalizer } from '../../../api/groups.ts';
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
+import { identify } from '../../records/identify.ts';
 import type { BackupContext } from '../context.ts';
+import { removeOwnedData } from '../owned-data.ts';
+import { sayBlocked } from '../say-blocked.ts';
 
-/** Deletes a backup whose time is over, the same way as a user would: the data first, the record last. */
-export async function expire({ decision, backup, backups, log }: BackupContext): Promise<Outcome | undefined> {
-  if (decision.next !== 'expire') return undefined;
-  const { namespace, name, finalizers = [] } = backup.metadata;
+const retryMs = 60_000;
+
+/**
+ * Ends a backup whose time is over: the data first, the record last. Without a finalizer, so that a namespace that is deleted meanwhile does not wait for the
+ * bucket: an expired backup that is interrupted here is expired again.
+ */
+export async function expire(context: BackupContext): Promise<Outcome | undefined> {
+  if (context.decision.next !== 'expire') return undefined;
+  const { backup, backups, log } = context;
+  const obstacle = await removeOwnedData(context);
+  if (obstacle !== undefined) {
+    sayBlocked(context, obstacle);
+    return again(retryMs);
+  }
+  const { namespace, name } = identify(backup);
   log.info('backup expired', { backup: `${namespace}/${name}`, expiration: backup.status?.expiration });
-  if (!finalizers.includes(deleteDataFinalizer))
-    await backups.patch(backup, { metadata: { finalizers: [...finalizers, deleteDataFinalizer] } });
   await backups.remove(backup);
   return again(100);
 }

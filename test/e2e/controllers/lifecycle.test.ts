@@ -47,6 +47,23 @@ describe('the deletion of a backup', () => {
     expect(existsSync(inBucket(stage, 'waiting', ''))).toBe(false);
   });
 
+  it('does not keep its namespace from going while the bucket is away', async () => {
+    await stage.cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'leaving' } }]);
+    const finalizers = [deleteDataFinalizer];
+    const requester = { username: 'root', groups: ['system:masters'] };
+    await stage.make('Backup', { namespace: 'leaving', name: 'last', finalizers }, { requester });
+    await stage.ended('Backup', 'leaving', 'last');
+    await rename(stage.bucket, `${stage.bucket}-away`);
+    await stage.until('BackupStorageLocation', at('default'), (seen) => seen.status?.phase === 'Unavailable');
+    const { code } = await stage.cluster.kubectl(['delete', 'namespace', 'leaving', '--timeout=40s']);
+    await rename(`${stage.bucket}-away`, stage.bucket);
+    expect(code).toBe(0);
+    await stage.until('BackupStorageLocation', at('default'), isAvailable);
+    // Its data is still there, and the platform team sees it.
+    const detached = await stage.until('Backup', at('leaving.last'), ({ status }) => status?.phase === 'Completed');
+    expect(detached.status?.bucketKey).toBe('leaving.last');
+  });
+
   it('of one that never began takes nothing with it', async () => {
     await run('original');
     await cp(inBucket(stage, 'original', ''), inBucket(stage, 'refused', ''), { recursive: true });

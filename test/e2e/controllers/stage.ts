@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { recordApiVersion, recordGroup, systemNamespace, version } from '../../../api/groups.ts';
+import { apiServiceName, recordApiVersion, recordGroup, systemNamespace, version } from '../../../api/groups.ts';
 import { kindByName } from '../../../api/kinds.ts';
 import type { ObjectMeta } from '../../../api/meta/object-meta.ts';
 import type { KubeObject } from '../../../api/meta/list.ts';
@@ -59,6 +59,8 @@ export async function startStage(extraArgs: readonly string[] = []): Promise<Sta
     location: 'none',
     extraArgs: { controllers: extraArgs },
   });
+  // Registered and not served, it would keep namespaces from being deleted.
+  await cluster.kubectl(['delete', 'apiservice', apiServiceName]);
   const bucket = path.join(stowage.filesystemRoot, 'default');
   await mkdir(bucket, { recursive: true });
   const admin = await clientOf(cluster.kubeconfig);

@@ -1,0 +1,53 @@
+import { StowageError } from '../../api/errors/catalogue.ts';
+import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
+import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import type { BlobStore } from '../../bucket/blob/blob-store.ts';
+import { BlobError } from '../../bucket/blob/errors.ts';
+import { removeBackup, removeRestore } from '../../bucket/layout/remove.ts';
+import { identify } from '../records/identify.ts';
+import type { BackupContext } from './context.ts';
+import { locationOf } from './location-of.ts';
+
+/**
+ * Removes what a backup has in its bucket, and what restores of it left there, with their records.
+ *
+ * @returns why that is not possible now, or undefined when nothing is there any more.
+ */
+export async function removeOwnedData(context: BackupContext): Promise<string | undefined> {
+  if (!ownsData(context.backup.status)) return undefined;
+  const location = locationOf(context, context.backup);
+  if (location === undefined) return 'its BackupStorageLocation does not exist any more';
+  const obstacle = obstacleOf(location);
+  if (obstacle !== undefined) return obstacle;
+  try {
+    const store = await context.openStore(location);
+    try {
+      await removeFrom(store, context);
+      return undefined;
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (error instanceof BlobError || error instanceof StowageError) return error.message;
+    throw error;
+  }
+}
+
+/** Only what has begun has a directory of its own: a backup that was refused because of its name must not take the other one's data with it. */
+function ownsData(status: BackupStatus | undefined): boolean {
+  return status?.bucketKey !== undefined && status.phase !== 'FailedValidation';
+}
+
+function obstacleOf({ metadata, spec, status }: BackupStorageLocation): string | undefined {
+  if (spec.accessMode === 'ReadOnly') return `the BackupStorageLocation ${metadata.name} is read-only`;
+  return status?.phase === 'Unavailable' ? (status.message ?? 'the location is unavailable') : undefined;
+}
+
+async function removeFrom(store: BlobStore, { backup, restores, signal }: BackupContext): Promise<void> {
+  await removeBackup(store, backup.status?.bucketKey ?? '', { signal });
+  const { namespace, name } = identify(backup);
+  for (const restore of restores.list(namespace).filter(({ spec }) => spec.backupName === name)) {
+    if (restore.status?.bucketKey !== undefined) await removeRestore(store, restore.status.bucketKey, { signal });
+    if (restore.metadata.deletionTimestamp === undefined) await restores.remove(restore);
+  }
+}
