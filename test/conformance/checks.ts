@@ -1,13 +1,19 @@
 import type { Check } from './check.ts';
+import { crudChecks } from './checks/crud.ts';
 import { discoveryChecks } from './checks/discovery.ts';
 import { errorChecks } from './checks/errors.ts';
 import { openApiChecks } from './checks/open-api.ts';
+import { patchChecks } from './checks/patch.ts';
+import { validationChecks } from './checks/validation.ts';
 
 /** The checks, as the page groups them. */
 export const sections: readonly { title: string; checks: readonly Check[] }[] = [
   { title: 'Discovery', checks: discoveryChecks },
   { title: 'OpenAPI', checks: openApiChecks },
   { title: 'Errors and negotiation', checks: errorChecks },
+  { title: 'Create and update', checks: crudChecks },
+  { title: 'Dry run and validation', checks: validationChecks },
+  { title: 'Patch and apply', checks: patchChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

@@ -30,6 +30,8 @@ export function alikeText(text: string): string {
       .replaceAll(/\bc\d+-[0-9a-z]{6}\b/g, '<namespace>')
       .replaceAll(uuid, '<uid>')
       .replaceAll(timestamp, '<time>')
+      // A patch that is refused tells the whole object, ours with its requester.
+      .replaceAll(/Invalid value: "\{\\?"apiVersion[\s\S]*?\}": /g, 'Invalid value: "<object>": ')
       // Offered for built-in types alone; where a list of media types is told, ours is shorter by it.
       .replaceAll(', application/vnd.kubernetes.protobuf', '')
   );
