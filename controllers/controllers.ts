@@ -70,11 +70,22 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
   ];
   const stop = AbortSignal.any([signal]);
   stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading'), clock));
+  const informers = [backups, restores, locations].map(({ informer }) => informer);
   await Promise.all([
-    ...[backups, restores, locations].map(({ informer }) => informer.run(stop)),
-    ...all.map((controller) => controller.run(stop)),
+    ...informers.map((informer) => informer.run(stop)),
+    ...all.map((controller) => afterSync(informers, () => controller.run(stop))),
   ]);
   await runs.stopAll(new Error('this process stops leading'), clock);
+}
+
+/** No controller decides before every collection is there: a location that has not been read yet is not a location that does not exist. */
+async function afterSync(informers: readonly { synced: Promise<void> }[], run: () => Promise<void>): Promise<void> {
+  try {
+    await Promise.all(informers.map(({ synced }) => synced));
+  } catch {
+    return; // Stopped before: there is nothing to run.
+  }
+  await run();
 }
 
 function kept<Spec, Stat extends object>(definition: KindDefinition, client: KubeClient, log: Log) {
