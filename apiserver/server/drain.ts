@@ -32,16 +32,18 @@ export async function drain({ server, streams, state, clock, log }: DrainDepende
   log.info('shutting down: not ready any more, still serving', { delayMs: delay });
   await clock.sleep(delay);
   state.draining = true;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  let open = true;
+  server.close(() => {
+    open = false;
+  });
   await streams.endAll(watchSpread, (ms) => clock.sleep(ms));
-  const timer = new AbortController();
-  const late = clock.sleep(lastRequests, timer.signal).then(
-    () => log.warn('shutting down: requests were still under way and are cut'),
-    () => undefined,
-  );
-  await Promise.race([closed, late]);
-  timer.abort();
+  const deadline = clock.monotonic() + lastRequests;
+  // A connection whose watch has ended is idle and stays open unless it is closed here.
+  while (open && clock.monotonic() < deadline) {
+    server.closeIdleConnections();
+    await clock.sleep(50);
+  }
+  if (open) log.warn('shutting down: requests were still under way and are cut');
   server.closeAllConnections();
   log.info('shut down');
 }
