@@ -26,7 +26,7 @@ export async function verifyArchive(
       reason: size < expected.size ? 'Truncated' : 'ChecksumMismatch',
       expected: `${expected.size} bytes`,
       actual: `${size} bytes`,
-      message: `${key} has ${size} bytes, but ${expected.size} were recorded when the backup was made`,
+      message: `${key} has ${size} bytes, but ${expected.size} were recorded when the backup was made (sha256 ${expected.sha256})`,
     });
   }
   const digest = createHash('sha256');

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster } from '../cluster/boot/start-cluster.ts';
 import { startS3, type S3 } from '../cluster/boot/s3.ts';
@@ -5,11 +6,13 @@ import { startStowage, type Stowage } from '../cluster/boot/stowage.ts';
 import { startVelero, type Velero } from '../cluster/boot/velero.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { differences, type Kubectl, type SeenObject } from '../support/objects.ts';
+import { root } from '../support/run-step.ts';
 import { settled } from '../support/settled.ts';
 import { waitFor } from '../support/wait.ts';
 
 const namespace = 'shop';
 const system = 'stowage-system';
+const application = path.join(root, 'test/demo/app');
 
 let cluster: Cluster;
 let s3: S3;
@@ -24,7 +27,6 @@ beforeAll(async () => {
   s3 = await startS3(cluster.dir);
   await s3.createBucket('shared');
   stowage = await startStowage(cluster, { location: { s3, bucket: 'shared', backupSyncPeriod: '1s' } });
-  velero = await startVelero(cluster, s3, { bucket: 'shared' });
 });
 
 afterAll(async () => {
@@ -37,18 +39,22 @@ afterAll(async () => {
 describe('in a bucket that Stowage and Velero share', () => {
   let before: Map<string, SeenObject>;
 
+  /** Velero looks up the cluster's kinds at its start and then every five minutes, so it starts when they are all there. */
   beforeAll(async () => {
-    await ok(['apply', '-f', 'test/demo/app/00-crd.yaml']);
+    await ok(['apply', '-f', path.join(application, '00-crd.yaml')]);
     await ok(['wait', '--for=condition=Established', 'crd/coupons.shop.example.com']);
-    await ok(['apply', '-f', 'test/demo/app/']);
+    await ok(['apply', '-f', application]);
     before = await settled(kubectl, namespace);
+    velero = await startVelero(cluster, s3, { bucket: 'shared' });
   });
 
   it('Velero restores a backup of ours', { timeout: 300_000 }, async () => {
     await cluster.apply([backup('ours')]);
     await ok(['-n', system, 'wait', '--for=jsonpath={.status.phase}=Completed', 'backup/ours', '--timeout=60s']);
+    // It looks into the bucket once a minute, whatever period it is told.
     await waitFor('Velero to find our backup', () => exists('backups.velero.io/ours', 'velero'), {
-      deadlineMs: 30_000,
+      deadlineMs: 150_000,
+      everyMs: 1000,
     });
     await lose();
     const restored = await velero.velero(['restore', 'create', 'of-ours', '--from-backup=ours', '--wait']);

@@ -50,7 +50,10 @@ export async function startVelero(cluster: Cluster, s3: S3, options: VeleroOptio
   await install(cluster, velero, location(s3, options));
   const server = await startServer(cluster, programs, { home, credentialsFile: s3.credentialsFile, options });
   try {
-    await waitFor(`Velero's location to be Available`, () => isAvailable(cluster), { everyMs: 200 });
+    await waitFor(`Velero's location to be Available`, () => isAvailable(cluster), {
+      everyMs: 200,
+      deadlineMs: 180_000,
+    });
   } catch (error) {
     await server.stop();
     throw error;
