@@ -4,13 +4,26 @@ import { findLocation } from '../location/find.ts';
 import { identify } from '../records/identify.ts';
 import type { BackupDependencies } from './context.ts';
 
+type Dependencies = Pick<BackupDependencies, 'locations' | 'systemNamespace'>;
+
 /** The location that a backup went to, or will go to; undefined when there is none by now. */
 export function locationOf(
-  { locations, systemNamespace }: Pick<BackupDependencies, 'locations' | 'systemNamespace'>,
+  { locations, systemNamespace }: Dependencies,
   backup: Backup,
 ): BackupStorageLocation | undefined {
   const known = backup.status?.location;
   if (known !== undefined) return locations.seen(known.namespace, known.name);
   const { namespace } = identify(backup);
   return findLocation(locations.list(), { namespace, systemNamespace, name: backup.spec.storageLocation });
+}
+
+/** The same for a backup that is about to begin, by the live records: its location may have been created a moment before it. */
+export async function findLocationNow(
+  { locations, systemNamespace }: Dependencies,
+  backup: Backup,
+): Promise<BackupStorageLocation | undefined> {
+  const { namespace } = identify(backup);
+  const places = [...new Set([namespace, systemNamespace])];
+  const live = (await Promise.all(places.map((place) => locations.listNow(place)))).flat();
+  return findLocation(live, { namespace, systemNamespace, name: backup.spec.storageLocation });
 }

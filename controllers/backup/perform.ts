@@ -46,7 +46,7 @@ async function attempt(
   report: Report,
   signal: AbortSignal,
 ): Promise<BackupResult> {
-  const location = findStarted(dependencies, backup);
+  const location = await findStarted(dependencies, backup);
   if (location === undefined) return failedResult(dependencies, backup, locationGone(backup));
   let store: BlobStore | undefined;
   try {
@@ -103,8 +103,11 @@ async function readVersion(client: Pick<Kube, 'request'>, signal: AbortSignal): 
   return await readObject<ClusterVersion>(await client.request({ method: 'GET', path: '/version', signal }));
 }
 
-function findStarted({ locations }: BackupDependencies, { status }: Backup): BackupStorageLocation | undefined {
-  return status?.location === undefined ? undefined : locations.seen(status.location.namespace, status.location.name);
+async function findStarted(
+  { locations }: BackupDependencies,
+  { status }: Backup,
+): Promise<BackupStorageLocation | undefined> {
+  return status?.location === undefined ? undefined : locations.fetch(status.location.namespace, status.location.name);
 }
 
 function locationGone({ status, metadata }: Backup): StowageError {

@@ -1,6 +1,7 @@
 import { errors } from '../../api/errors/catalogue.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
+import { BlobError } from '../../bucket/blob/errors.ts';
 import { LocationError } from '../../bucket/blob/open.ts';
 import { openLocation as open } from '../../bucket/location/open-location.ts';
 import type { OpenLocationDependencies as OpenDependencies } from '../../bucket/location/open-location.ts';
@@ -30,7 +31,7 @@ export async function openLocation(
       const { name: secret, key } = error.reference;
       throw errors.CredentialNotFound({ namespace, secret, key, location: name }, { cause: error });
     }
-    if (error instanceof LocationError)
+    if (error instanceof LocationError || error instanceof BlobError)
       throw errors.LocationInvalid({ namespace, location: name, detail: error.message }, { cause: error });
     throw error;
   }

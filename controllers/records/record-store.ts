@@ -43,6 +43,11 @@ export class RecordStore<Spec, Stat extends object> {
     return this.#informer.list(namespace);
   }
 
+  /** All of a namespace as they are now. */
+  async listNow(namespace: string): Promise<KubeObject<Spec, Stat>[]> {
+    return (await this.#client.list<KubeObject<Spec, Stat>>({ ...recordsRef(this.definition), namespace })).items;
+  }
+
   /** As it is now; undefined when it is gone. */
   async fetch(namespace: string, name: string): Promise<KubeObject<Spec, Stat> | undefined> {
     try {

@@ -6,7 +6,7 @@ import { identify } from '../../records/identify.ts';
 import { backupConditions } from '../conditions.ts';
 import type { BackupContext } from '../context.ts';
 import { validationErrors } from '../decide.ts';
-import { locationOf } from '../location-of.ts';
+import { findLocationNow } from '../location-of.ts';
 import { claim } from './claim.ts';
 import { gatherFacts } from './gather-facts.ts';
 
@@ -14,7 +14,7 @@ import { gatherFacts } from './gather-facts.ts';
 export async function validate(context: BackupContext): Promise<Outcome | undefined> {
   if (context.decision.next !== 'validate') return undefined;
   const { namespace, uid } = identify(context.backup);
-  const location = locationOf(context, context.backup);
+  const location = await findLocationNow(context, context.backup);
   // A location that was created together with its first backup is tried out in a moment.
   if (location !== undefined && location.status?.phase === undefined) return again(500);
   if (!context.runs.hasRoom('backups', namespace)) return again(1000);
