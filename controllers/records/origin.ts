@@ -7,6 +7,9 @@ const nameAnnotation = 'stowage.dev/name';
 /** On a record that was made for a backup found in a bucket, with its directory as the value. Such a record never starts a run. */
 export const importedAnnotation = 'stowage.dev/imported-from';
 
+/** In velero-backup.json: size and SHA-256 of the index, as `<bytes>/<hex>`. The index has those of the archive. */
+export const indexAnnotation = 'stowage.dev/index';
+
 export interface Origin {
   namespace: string;
   name: string;

@@ -1,11 +1,11 @@
 import { mapUid } from '../../../api/meta/uid.ts';
 import type { BackupStatus } from '../../../api/v1alpha1/backup.ts';
-import type { ArchiveSummary } from '../../../bucket/archive/entry.ts';
+import type { ArchiveSummary, FileDigest } from '../../../bucket/archive/entry.ts';
 import type { BackupFiles } from '../../../bucket/layout/commit.ts';
 import { encodeResults } from '../../../bucket/layout/results.ts';
 import { veleroBackup } from '../../../bucket/layout/velero-backup.ts';
 import { encodeObjectList, encodeVolumeInfo } from '../../../bucket/layout/volume-info.ts';
-import { originAnnotations } from '../../records/origin.ts';
+import { indexAnnotation, originAnnotations } from '../../records/origin.ts';
 import type { Filled } from './fill-archive.ts';
 import type { BackupBasics } from './job.ts';
 
@@ -47,7 +47,7 @@ export async function failedFiles({ report }: BackupBasics, description: Buffer)
 }
 
 /** velero-backup.json: what Velero, another cluster, and a record that is made anew need to know. */
-export function describeBackup(job: BackupBasics, status: BackupStatus): Buffer {
+export function describeBackup(job: BackupBasics, status: BackupStatus, index?: FileDigest): Buffer {
   const { backup, bucketKey, location, cluster, systemNamespace } = job;
   const { namespace = '', name = '', uid, creationTimestamp, labels, annotations } = backup.metadata;
   const { requester: _requester, serviceAccountName: _account, onForbidden: _rule, ...spec } = backup.spec;
@@ -57,7 +57,11 @@ export function describeBackup(job: BackupBasics, status: BackupStatus): Buffer 
     ...(uid !== undefined && { uid: mapUid(uid) }),
     creationTimestamp: creationTimestamp ?? status.startTimestamp ?? '',
     labels: labels ?? {},
-    annotations: { ...veleroAnnotations(annotations), ...originAnnotations({ namespace, name }) },
+    annotations: {
+      ...veleroAnnotations(annotations),
+      ...originAnnotations({ namespace, name }),
+      ...(index !== undefined && { [indexAnnotation]: `${index.size}/${index.sha256}` }),
+    },
     cluster,
     spec: {
       ...spec,

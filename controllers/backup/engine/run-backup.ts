@@ -43,7 +43,10 @@ export async function runBackup(basics: BackupBasics, { openClient, finalizing }
     await finalizing();
     const status = finalStatus(job, archive, filled);
     job.report.log.info('Backup finished', { phase: status.phase, items: archive.items, bytes: archive.size });
-    await commit(job, await finishedFiles(job, { archive, filled, description: describeBackup(job, status) }));
+    await commit(
+      job,
+      await finishedFiles(job, { archive, filled, description: describeBackup(job, status, archive.indexDigest) }),
+    );
     return { status };
   } catch (error) {
     basics.signal.throwIfAborted();

@@ -1,3 +1,4 @@
+import type { Backup } from '../../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
 import { StowageError } from '../../../api/errors/catalogue.ts';
 import { BlobError } from '../../../bucket/blob/errors.ts';
@@ -6,6 +7,7 @@ import { identityFault, identityInput } from '../../identity/run-identity.ts';
 import { identify } from '../../records/identify.ts';
 import { bucketKeyOf } from '../../records/origin.ts';
 import type { BackupContext } from '../context.ts';
+import { otherOwner } from '../other-owner.ts';
 import type { ValidationFacts } from '../decide.ts';
 import { existingNamespaces, readNamespaces } from '../engine/namespace-objects.ts';
 import { namespaceScope } from '../plan/namespaces.ts';
@@ -43,6 +45,8 @@ async function askBucket(
 ): Promise<BucketFacts> {
   if (location === undefined || !isWritable(location)) return { taken: false };
   if (!context.claims.take(identify(location), bucketKey, identify(context.backup).uid)) return { taken: true };
+  // A run that another process began is in no claim of this one.
+  if (otherOwner(intended(context, location, bucketKey), context.backups.list()) !== undefined) return { taken: true };
   try {
     return { taken: await hasBackup(context, location, bucketKey) };
   } catch (error) {
@@ -50,6 +54,12 @@ async function askBucket(
       return { taken: false, bucketError: error.message };
     throw error;
   }
+}
+
+/** The backup as it would be once it has begun. */
+function intended({ backup }: BackupContext, location: BackupStorageLocation, bucketKey: string): Backup {
+  const { namespace, name } = identify(location);
+  return { ...backup, status: { bucketKey, location: { namespace, name } } };
 }
 
 function isWritable({ spec, status }: BackupStorageLocation): boolean {
