@@ -35,7 +35,10 @@ export async function advance(contents: CertificateContents, context: AdvanceCon
 type Step = (contents: CertificateContents, context: AdvanceContext) => Promise<CertificateContents>;
 
 const steps: Record<CertificateAction, Step> = {
-  createAuthority: async (_, context) => ({ authority: await newAuthority(context) }),
+  createAuthority: async ({ previous }, context) => ({
+    authority: await newAuthority(context),
+    ...(previous === undefined ? {} : { previous }),
+  }),
   stageAuthority: async (contents, context) => ({ ...contents, next: await newAuthority(context) }),
   promoteAuthority: async ({ next, authority, ...others }) => ({
     ...others,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { apiserverService, apiServiceName } from '../../api/groups.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { Kube } from '../../kube/client/kube.ts';
@@ -25,6 +26,12 @@ export interface KeeperDependencies {
 export const servingSecret = `${apiserverService}-serving`;
 export const authorityConfigMap = 'stowage-ca';
 
+/**
+ * Milliseconds from a new CA in the caBundle until a certificate of it is shown: kube-apiserver learns of the bundle by its own watch, and
+ * verifies with what it has.
+ */
+const grace = 2_000;
+
 /** Milliseconds between two looks: a certificate that another replica renewed, or a caBundle that somebody overwrote, is noticed then. */
 const period = 5_000;
 
@@ -37,7 +44,7 @@ type ApiService = KubeObject<{ caBundle?: string; insecureSkipTLSVerify?: boolea
  */
 export class CertificateKeeper {
   readonly #dependencies: KeeperDependencies;
-  #inUse = '';
+  #inUse: CertificateContents | undefined;
 
   constructor(dependencies: KeeperDependencies) {
     this.#dependencies = dependencies;
@@ -52,7 +59,7 @@ export class CertificateKeeper {
       } catch (error) {
         log.error('certificates could not be looked after', { error });
       }
-      await clock.sleep(this.#inUse === '' ? 500 : period, signal).catch(() => undefined);
+      await clock.sleep(this.#inUse === undefined ? 500 : period, signal).catch(() => undefined);
     }
   }
 
@@ -61,17 +68,20 @@ export class CertificateKeeper {
     const contents = await this.#secret();
     const bundle = trustBundle(contents);
     await this.#publish(bundle);
-    const version = JSON.stringify(contents);
-    if (version !== this.#inUse) this.#dependencies.onChange(contents);
-    this.#inUse = version;
     await this.#vouch(bundle);
+    const before = this.#inUse;
+    if (before !== undefined && isDeepStrictEqual(before, contents)) return;
+    if (before !== undefined && trustBundle(before) !== bundle) await this.#dependencies.clock.sleep(grace);
+    this.#dependencies.onChange(contents);
+    this.#inUse = contents;
   }
 
   async #secret(): Promise<CertificateContents> {
     const { client, clock, random, policy, namespace, log } = this.#dependencies;
     for (;;) {
       const secret = await found(client.get<Secret>(this.#ref('secrets', servingSecret)));
-      const { contents, actions } = await advance(readContents(secret?.data), { policy, random, now: clock.now() });
+      const current = secret === undefined ? this.#lost() : readContents(secret.data);
+      const { contents, actions } = await advance(current, { policy, random, now: clock.now() });
       if (actions.length === 0) return contents;
       const wanted = {
         apiVersion: 'v1',
@@ -84,6 +94,12 @@ export class CertificateKeeper {
         return contents;
       }
     }
+  }
+
+  /** A Secret that is gone is made anew, with other keys. What is in use stays trusted until nobody uses it any more. */
+  #lost(): CertificateContents {
+    const previous = this.#inUse?.authority?.certificate;
+    return previous === undefined ? {} : { previous };
   }
 
   /** False when somebody else was faster. */

@@ -32,18 +32,18 @@ export async function drain({ server, streams, state, clock, log }: DrainDepende
   log.info('shutting down: not ready any more, still serving', { delayMs: delay });
   await clock.sleep(delay);
   state.draining = true;
-  let open = true;
+  const closed = { all: false };
   server.close(() => {
-    open = false;
+    closed.all = true;
   });
   await streams.endAll(watchSpread, (ms) => clock.sleep(ms));
   const deadline = clock.monotonic() + lastRequests;
   // A connection whose watch has ended is idle and stays open unless it is closed here.
-  while (open && clock.monotonic() < deadline) {
+  while (!closed.all && clock.monotonic() < deadline) {
     server.closeIdleConnections();
     await clock.sleep(50);
   }
-  if (open) log.warn('shutting down: requests were still under way and are cut');
+  if (!closed.all) log.warn('shutting down: requests were still under way and are cut');
   server.closeAllConnections();
   log.info('shut down');
 }

@@ -5,6 +5,7 @@ import { scanArray, scanObject, skipSpace, skipString, skipValue } from '../../k
 import { Edits } from './edits.ts';
 import { lastAppliedAnnotation, servedLastApplied } from './last-applied.ts';
 import { servedKind } from './names.ts';
+import { mapUidBytes, uuidLength } from './uid.ts';
 
 /*
  * From what kube-apiserver says of records to what we say of the objects. Done on the bytes: only the few values that differ are
@@ -26,12 +27,12 @@ export function* servedPieces(json: Buffer): Generator<Buffer, void> {
   const edits = new Edits(json);
   let at = open(json, skipSpace(json, 0), 0x7b);
   while (json[at] !== 0x7d) {
-    const keyEnd = skipString(json, at);
-    const key = json.toString('latin1', at + 1, keyEnd - 1);
-    at = open(json, skipSpace(json, keyEnd), 0x3a);
-    const element = elements[key];
+    const behind = skipString(json, at);
+    const [keyStart, keyEnd] = [at + 1, behind - 1];
+    at = open(json, skipSpace(json, behind), 0x3a);
+    const element = elements[json.toString('latin1', keyStart, keyEnd)];
     if (element !== undefined && json[at] === 0x5b) at = yield* collection(json, at, { edits, element });
-    else at = member(json, edits, { key, at });
+    else at = member(json, edits, { keyStart, keyEnd, at });
     at = next(json, at, 0x7d);
   }
   yield edits.take(json.length);
@@ -85,31 +86,49 @@ function open(json: Buffer, at: number, byte: number): number {
 
 function translateObject(json: Buffer, edits: Edits, at: number): number {
   if (json[at] !== 0x7b) return skipValue(json, at);
-  return scanObject(json, at, (keyStart, keyEnd, value) =>
-    member(json, edits, { key: json.toString('latin1', keyStart, keyEnd), at: value }),
-  );
+  return scanObject(json, at, (keyStart, keyEnd, value) => member(json, edits, { keyStart, keyEnd, at: value }));
 }
 
-function member(json: Buffer, edits: Edits, { key, at }: { key: string; at: number }): number {
-  if (key === 'apiVersion') return text(json, edits, { at, map: servedVersion });
-  if (key === 'kind') return text(json, edits, { at, map: (kind) => servedKind(kind) ?? kind });
-  if (key === 'metadata' && json[at] === 0x7b) return translateMetadata(json, edits, at);
+interface Member {
+  keyStart: number;
+  keyEnd: number;
+  /** Of the value. */
+  at: number;
+}
+
+function member(json: Buffer, edits: Edits, { keyStart, keyEnd, at }: Member): number {
+  if (is(json, keyStart, keyEnd, keys.metadata) && json[at] === 0x7b) return translateMetadata(json, edits, at);
+  if (is(json, keyStart, keyEnd, keys.apiVersion)) return text(json, edits, { at, map: servedVersion });
+  if (is(json, keyStart, keyEnd, keys.kind)) return text(json, edits, { at, map: servedKindOr });
   return skipValue(json, at);
 }
 
 function translateMetadata(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) => {
-    const key = json.toString('latin1', keyStart, keyEnd);
-    if (key === 'uid') return text(json, edits, { at: value, map: mapUid });
-    if (key === 'ownerReferences' && json[value] === 0x5b) {
-      return scanArray(json, value, (item) => translateOwner(json, edits, item));
-    }
-    if (key === 'managedFields' && json[value] === 0x5b) {
-      return scanArray(json, value, (item) => translateManager(json, edits, item));
-    }
-    if (key === 'annotations' && json[value] === 0x7b) return translateAnnotations(json, edits, value);
-    return skipValue(json, value);
+    const begins = json[value];
+    if (begins === 0x22) return is(json, keyStart, keyEnd, keys.uid) ? uid(json, edits, value) : skipValue(json, value);
+    if (begins === 0x5b) return list(json, edits, { keyStart, keyEnd, at: value });
+    const annotated = begins === 0x7b && is(json, keyStart, keyEnd, keys.annotations);
+    return annotated ? translateAnnotations(json, edits, value) : skipValue(json, value);
   });
+}
+
+/** A list of metadata's. */
+function list(json: Buffer, edits: Edits, { keyStart, keyEnd, at }: Member): number {
+  if (is(json, keyStart, keyEnd, keys.managedFields)) {
+    return scanArray(json, at, (item) => translateManager(json, edits, item));
+  }
+  if (is(json, keyStart, keyEnd, keys.ownerReferences)) {
+    return scanArray(json, at, (item) => translateOwner(json, edits, item));
+  }
+  return skipValue(json, at);
+}
+
+function uid(json: Buffer, edits: Edits, at: number): number {
+  const end = skipString(json, at);
+  if (end - at - 2 !== uuidLength) throw new RangeError(`a UID of ${end - at - 2} characters is not a UUID`);
+  edits.replaceBytes(at + 1, end - 1, mapUidBytes(json, at + 1));
+  return end;
 }
 
 /** As kube-apiserver begins a record that it writes into the annotation: keys are sorted. */
@@ -118,8 +137,8 @@ const appliedRecord = Buffer.from(JSON.stringify(`{"apiVersion":"${recordApiVers
 function translateAnnotations(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) => {
     const end = skipValue(json, value);
-    const isRecord = json.subarray(value, value + appliedRecord.length).equals(appliedRecord);
-    if (!isRecord || json.toString('latin1', keyStart, keyEnd) !== lastAppliedAnnotation) return end;
+    const isRecord = is(json, keyStart, keyEnd, keys.lastApplied) && startsWith(json, value, appliedRecord);
+    if (!isRecord) return end;
     const served = servedLastApplied(JSON.parse(json.toString('utf8', value, end)) as string);
     if (served !== undefined) edits.replace(value, end, JSON.stringify(served));
     return end;
@@ -131,22 +150,15 @@ function translateOwner(json: Buffer, edits: Edits, at: number): number {
   const end = skipValue(json, at);
   const owner = JSON.parse(json.toString('utf8', at, end)) as Record<string, unknown>;
   if (owner['apiVersion'] !== recordApiVersion) return end;
-  edits.replace(
-    at,
-    end,
-    JSON.stringify({
-      ...owner,
-      apiVersion: servedApiVersion,
-      kind: servedKind(String(owner['kind'])) ?? owner['kind'],
-      uid: mapUid(String(owner['uid'])),
-    }),
-  );
+  const { kind, uid: ownerUid } = owner;
+  const served = { apiVersion: servedApiVersion, kind: servedKindOr(String(kind)), uid: mapUid(String(ownerUid)) };
+  edits.replace(at, end, JSON.stringify({ ...owner, ...served }));
   return end;
 }
 
 function translateManager(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) =>
-    json.toString('latin1', keyStart, keyEnd) === 'apiVersion'
+    is(json, keyStart, keyEnd, keys.apiVersion)
       ? text(json, edits, { at: value, map: servedVersion })
       : skipValue(json, value),
   );
@@ -154,6 +166,10 @@ function translateManager(json: Buffer, edits: Edits, at: number): number {
 
 function servedVersion(apiVersion: string): string {
   return apiVersion === recordApiVersion ? servedApiVersion : apiVersion;
+}
+
+function servedKindOr(kind: string): string {
+  return servedKind(kind) ?? kind;
 }
 
 /** Maps a string value. The values meant here have no escapes; one that has is none of ours. */
@@ -164,4 +180,28 @@ function text(json: Buffer, edits: Edits, { at, map }: { at: number; map: (value
   const mapped = map(value);
   if (mapped !== value) edits.replace(at + 1, end - 1, mapped);
   return end;
+}
+
+const keys = {
+  apiVersion: Buffer.from('apiVersion'),
+  kind: Buffer.from('kind'),
+  metadata: Buffer.from('metadata'),
+  object: Buffer.from('object'),
+  uid: Buffer.from('uid'),
+  annotations: Buffer.from('annotations'),
+  ownerReferences: Buffer.from('ownerReferences'),
+  managedFields: Buffer.from('managedFields'),
+  lastApplied: Buffer.from(lastAppliedAnnotation),
+};
+
+/** Whether the key between these offsets is this one: compared byte by byte, since making a string of each key is what costs most. */
+function is(json: Buffer, keyStart: number, keyEnd: number, key: Buffer): boolean {
+  return keyEnd - keyStart === key.length && startsWith(json, keyStart, key);
+}
+
+function startsWith(json: Buffer, at: number, bytes: Buffer): boolean {
+  for (let offset = 0; offset < bytes.length; offset++) {
+    if (json[at + offset] !== bytes[offset]) return false;
+  }
+  return true;
 }

@@ -10,5 +10,30 @@ export function mapUidsIn(text: string): string {
   return text.replaceAll(uuids, mapUid);
 }
 
+/**
+ * `mapUid` over the bytes of a UUID of kube-apiserver's, which are in lower case: a list has one in each of its objects.
+ * @throws {RangeError} when the 36 bytes at `start` are no UUID
+ */
+export function mapUidBytes(json: Buffer, start: number): Buffer {
+  const mapped = Buffer.allocUnsafe(uuidLength);
+  for (let at = 0; at < uuidLength; at++) {
+    const byte = json[start + at] ?? 0;
+    const digit = digits.indexOf(byte);
+    const isDash = dashes.has(at);
+    if (isDash ? byte !== dash : digit === -1) {
+      throw new RangeError(`${JSON.stringify(json.toString('utf8', start, start + uuidLength))} is not a UUID`);
+    }
+    mapped[at] = isDash ? dash : (digits[digit ^ (mask[at] ?? 0)] ?? 0);
+  }
+  return mapped;
+}
+
+export const uuidLength = 36;
+const dash = 0x2d;
+const dashes: ReadonlySet<number> = new Set([8, 13, 18, 23]);
+const digits = Buffer.from('0123456789abcdef', 'latin1');
+/** The mapping is an exclusive or: what it makes of zero is the other side of it. */
+const mask = Array.from(mapUid('00000000-0000-0000-0000-000000000000'), (digit) => Number.parseInt(digit, 16) || 0);
+
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuids = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;

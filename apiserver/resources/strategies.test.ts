@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { backupKind } from '../../api/v1alpha1/backup.ts';
+import { backupStorageLocationKind } from '../../api/v1alpha1/backup-storage-location.ts';
+import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import type { User } from '../authn/user.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { backupStrategy } from './backups/strategy.ts';
+import { scheduleStrategy } from './schedules/strategy.ts';
+import type { WriteContext } from './strategy.ts';
+import { createValidator } from './validate.ts';
+
+const alice: User = { username: 'alice', uid: '7', groups: ['dev'], extra: { scopes: ['a', 'b'] } };
+
+function context(namespace = 'shop'): WriteContext & { told: string[] } {
+  const told: string[] = [];
+  return { user: alice, namespace, warn: (text) => told.push(text), told };
+}
+
+function location(namespace: string, name: string, more: object = {}): BackupStorageLocation {
+  return { metadata: { namespace, name }, spec: {}, ...more } as BackupStorageLocation;
+}
+
+const strategy = (found?: BackupStorageLocation) =>
+  backupStrategy({ locations: { find: async () => found, findDefault: async () => found } });
+
+const requester = { username: 'alice', uid: '7', groups: ['dev'], extra: { scopes: ['a', 'b'] } };
+
+describe('a Backup at its creation', () => {
+  it('gets requester and defaults, and keeps what it says itself', async () => {
+    const made = await strategy(location('stowage-system', 'main')).prepareForCreate({ spec: {} }, context());
+    expect(made['spec']).toEqual({ ttl: '720h0m0s', storageLocation: 'main', includedNamespaces: ['shop'], requester });
+    const own = { ttl: '1h', storageLocation: 'x', includedNamespaces: ['y'] };
+    const kept = await strategy(location('stowage-system', 'main')).prepareForCreate({ spec: own }, context());
+    expect(kept['spec']).toEqual({ ...own, requester });
+  });
+
+  it('in the system namespace covers everything unless it says otherwise', async () => {
+    const made = await strategy().prepareForCreate({}, context('stowage-system'));
+    expect(made['spec']).toEqual({ ttl: '720h0m0s', requester });
+  });
+
+  it('drops the requester of the client and says so, unless it is the same', async () => {
+    const first = context();
+    await strategy().prepareForCreate({ spec: { requester: { username: 'bob' } } }, first);
+    expect(first.told).toHaveLength(1);
+    const second = context();
+    await strategy().prepareForCreate(
+      { spec: { requester: { extra: requester.extra, groups: ['dev'], uid: '7', username: 'alice' } } },
+      second,
+    );
+    expect(second.told).toEqual([]);
+  });
+
+  it('leaves a spec that is none to the schema', async () => {
+    for (const spec of ['x', [], 7, null]) {
+      expect(await strategy().prepareForCreate({ spec }, context())).toEqual({ spec });
+    }
+  });
+
+  it.each<[string, BackupStorageLocation | undefined, RegExp | undefined]>([
+    ['none', undefined, /NotFound/],
+    ['a good one', location('shop', 'x'), undefined],
+    ['a read-only one', location('shop', 'x', { spec: { accessMode: 'ReadOnly' } }), /Invalid.*ReadOnly/],
+    [
+      'an unavailable one',
+      location('shop', 'x', { status: { phase: 'Unavailable', message: 'why' } }),
+      /Unavailable: why/,
+    ],
+  ])('is checked against its location: %s', async (_, found, expected) => {
+    const errors = await strategy(found).check({ spec: { storageLocation: 'x' } }, context());
+    if (expected === undefined) expect(errors).toEqual([]);
+    else expect(JSON.stringify(errors)).toMatch(expected);
+  });
+
+  it('without a location says where one was looked for', async () => {
+    const [error] = await strategy().check({ spec: {} }, context());
+    expect(error).toMatchObject({
+      field: 'spec.storageLocation',
+      type: 'Required',
+      detail: expect.stringContaining('shop or stowage-system'),
+    });
+  });
+});
+
+describe('an update', () => {
+  const stored = { spec: { requester: { username: 'bob' }, schedule: 'a', template: { ttl: '1h' } } };
+
+  it('of a Backup keeps the requester', () => {
+    const updated = strategy().prepareForUpdate({ spec: { requester: { username: 'eve' } } }, stored, context());
+    expect(updated['spec']).toEqual({ requester: { username: 'bob' } });
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ['pausing', { ...stored.spec, paused: true }, 'bob'],
+    ['the same in another order', { template: { ttl: '1h' }, schedule: 'a' }, 'bob'],
+    ['another time', { ...stored.spec, schedule: 'b' }, 'alice'],
+    ['another template', { ...stored.spec, template: {} }, 'alice'],
+    ['another account', { ...stored.spec, serviceAccountName: 'x' }, 'alice'],
+  ])('of a Schedule by %s makes it the request of %s', (_, spec, username) => {
+    const updated = scheduleStrategy.prepareForUpdate({ spec }, stored, context()) as {
+      spec: { requester: { username: string } };
+    };
+    expect(updated.spec.requester.username).toBe(username);
+  });
+});
+
+describe('createValidator', () => {
+  const backup = createValidator(backupKind);
+
+  it('knows what does not fit the schema from what is wrong otherwise', () => {
+    expect(backup({ spec: { includedNamespaces: 'x' } }, 'shop').fits).toBe(false);
+    expect(backup({ spec: { ttl: 'soon' } }, 'shop')).toMatchObject({ fits: true, errors: [{ field: 'spec.ttl' }] });
+    expect(backup({ spec: { ttl: null, unknown: 1 } }, 'shop')).toEqual({ fits: true, errors: [] });
+    expect(backup({}, 'shop')).toEqual({ fits: true, errors: [] });
+    expect(createValidator(backupStorageLocationKind)({}, 'shop').fits).toBe(false);
+  });
+
+  it('judges by the namespace of the request', () => {
+    expect(
+      backup({ metadata: { namespace: 'stowage-system' }, spec: { includedNamespaces: ['other'] } }, 'shop').errors,
+    ).toHaveLength(1);
+    expect(backup({ spec: { includedNamespaces: ['other'] } }, 'stowage-system').errors).toEqual([]);
+  });
+});

@@ -1,0 +1,144 @@
+import { request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { silentLog } from '../../kube/process/log.ts';
+import { authenticate } from '../authn/authenticate.ts';
+import { Peers } from '../authn/peers.ts';
+import { TrustSource } from '../authn/trust-source.ts';
+import type { ConfigMap } from '../authn/trust-source.ts';
+import { createAuthority, issueLeaf } from '../certificates/issue.ts';
+import type { KeyPair } from '../certificates/issue.ts';
+import { createTlsServer } from './tls-server.ts';
+import type { TlsServer } from './tls-server.ts';
+
+/* The TLS side as a whole on loopback: who is believed, also through a change of the request-header CA, without a restart. */
+
+const hour = 3_600_000;
+const validity = { notBefore: new Date(Date.now() - hour), notAfter: new Date(Date.now() + hour) };
+let serial = 1;
+const authority = (commonName: string): Promise<KeyPair> =>
+  createAuthority({ ...validity, commonName, serial: String(serial++).padStart(2, '0') });
+const leaf = (ca: KeyPair, commonName: string, usage: 'server' | 'client' = 'client'): Promise<KeyPair> =>
+  issueLeaf(ca, { ...validity, commonName, dnsNames: ['here'], usage, serial: String(serial++).padStart(2, '0') });
+
+const peers = new Peers();
+const trust = new TrustSource(silentLog, () => tls.use(material()));
+let tls: TlsServer;
+let own: KeyPair;
+let serving: KeyPair;
+let oldCa: KeyPair;
+let newCa: KeyPair;
+
+function material() {
+  return { certificate: serving.certificate, key: serving.key, clientCa: trust.trust?.config.ca };
+}
+
+function publish(ca: string, more: Record<string, string> = {}): void {
+  const data = {
+    'requestheader-client-ca-file': ca,
+    'requestheader-allowed-names': '["proxy"]',
+    'requestheader-username-headers': '["X-Remote-User"]',
+    'requestheader-group-headers': '["X-Remote-Group"]',
+    'requestheader-extra-headers-prefix': '["X-Remote-Extra-"]',
+    ...more,
+  };
+  trust.take({ current: { data } as unknown as ConfigMap });
+}
+
+/** The user that the server sees, or the code of its refusal. */
+function ask(
+  client: KeyPair | undefined,
+  headers: Record<string, string | string[]> = { 'X-Remote-User': 'alice' },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      host: '127.0.0.1',
+      port: (tls.server.address() as AddressInfo).port,
+      servername: 'here',
+      ca: own.certificate,
+      agent: false,
+      headers,
+      ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),
+    });
+    asked.on('error', reject);
+    asked.on('response', (answer) => {
+      let text = '';
+      answer.on('data', (bytes) => {
+        text += String(bytes);
+      });
+      answer.on('end', () => resolve(answer.statusCode === 200 ? text : `${answer.statusCode}`));
+    });
+    asked.end();
+  });
+}
+
+beforeAll(async () => {
+  [own, oldCa, newCa] = [await authority('own'), await authority('front-proxy'), await authority('front-proxy')];
+  serving = await leaf(own, 'serving', 'server');
+  tls = createTlsServer(material(), {
+    handle: (incoming, response) => {
+      try {
+        const user = authenticate(incoming, { peers, trust, now: () => new Date() });
+        response.end(`${user.username} ${user.groups.join('|')}`);
+      } catch (error) {
+        response.statusCode = (error as { code: number }).code;
+        response.end();
+      }
+    },
+    onConnection: (socket) => peers.remember(socket, trust.trust?.generation ?? 0),
+  });
+  await new Promise<void>((resolve) => tls.server.listen(0, '127.0.0.1', resolve));
+});
+
+afterAll(() => {
+  tls.server.closeAllConnections();
+  tls.server.close();
+});
+
+describe('the TLS server', () => {
+  it('believes nobody before it knows the front proxy', async () => {
+    expect(await ask(await leaf(oldCa, 'proxy'))).toBe('503');
+  });
+
+  it('believes the front proxy alone', async () => {
+    publish(oldCa.certificate);
+    expect(await ask(await leaf(oldCa, 'proxy'))).toBe('alice system:authenticated');
+    expect(await ask(undefined)).toBe('401');
+    expect(await ask(await leaf(oldCa, 'somebody'))).toBe('401');
+    expect(await ask(await leaf(oldCa, 'proxy', 'server'))).toBe('401');
+    expect(await ask(await leaf(newCa, 'proxy'))).toBe('401');
+    expect(await ask(await leaf(own, 'proxy'))).toBe('401');
+  });
+
+  it('takes group lines as they are, more than Node lets through by itself', async () => {
+    const groups = Array.from({ length: 2500 }, (_, at) => `g${at}, system:masters`);
+    const answer = await ask(await leaf(oldCa, 'proxy'), { 'X-Remote-User': 'alice', 'X-Remote-Group': groups });
+    expect(answer).toBe(`alice ${[...groups, 'system:authenticated'].join('|')}`);
+  });
+
+  it('follows the CA of the front proxy through its change', async () => {
+    const [before, after] = [await leaf(oldCa, 'proxy'), await leaf(newCa, 'proxy')];
+    publish(oldCa.certificate + newCa.certificate);
+    expect(await ask(before)).toBe('alice system:authenticated');
+    expect(await ask(after)).toBe('alice system:authenticated');
+    publish(newCa.certificate);
+    expect(await ask(before)).toBe('401');
+    expect(await ask(after)).toBe('alice system:authenticated');
+  });
+
+  it('believes nobody any more once the configuration is unreadable', async () => {
+    publish('nonsense');
+    expect(trust.problem).toContain('requestheader-client-ca-file');
+    expect(await ask(await leaf(newCa, 'proxy'))).toBe('503');
+    publish(newCa.certificate);
+    expect(trust.problem).toBeUndefined();
+  });
+
+  it('shows another certificate without a restart', async () => {
+    const client = await leaf(newCa, 'proxy');
+    own = await authority('other');
+    serving = await leaf(own, 'serving', 'server');
+    tls.use(material());
+    expect(await ask(client)).toBe('alice system:authenticated');
+  });
+});
