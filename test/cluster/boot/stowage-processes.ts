@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Agent, request } from 'undici';
 import { bundleProcess } from '../../../kube/bundle/bundle-process.ts';
+import { baseObjects } from '../../../manifests/base.ts';
 import { freePorts } from '../../support/ports.ts';
 import type { ProcessSpec } from '../../support/process.ts';
 import type { Cluster } from '../cluster.ts';
@@ -40,6 +41,7 @@ export async function stowageProcesses(
     name: `stowage-${name}`,
     command: process.execPath,
     args: [
+      ...manifestNodeArgs(name),
       ...(nodeArgs[name] ?? []),
       await bundled(name, home),
       `--kubeconfig=${await cluster.kubeconfigFor({ serviceAccount: { namespace: systemNamespace, name: `stowage-${name}` } })}`,
@@ -78,6 +80,24 @@ export async function stowageProcesses(
       controllers: { ...controllers, ready: () => isReady(`http://127.0.0.1:${healthPort}/readyz`) },
     },
   };
+}
+
+interface Deployment {
+  kind?: string;
+  metadata?: { name?: string };
+  spec?: { template?: { spec?: { containers?: { command?: string[] }[] } } };
+}
+
+/** What the Deployment gives to node itself, between `node` and the program. */
+function manifestNodeArgs(name: StowageComponent): string[] {
+  const objects = baseObjects() as Deployment[];
+  const deployment = objects.find(
+    ({ kind, metadata }) => kind === 'Deployment' && metadata?.name === `stowage-${name}`,
+  );
+  const command = deployment?.spec?.template?.spec?.containers?.[0]?.command;
+  if (command?.[0] !== 'node')
+    throw new Error(`the Deployment stowage-${name} does not start node: ${command?.join(' ')}`);
+  return command.slice(1, -1);
 }
 
 /** The processes run as they are shipped: bundled. Bundled anew for each start, so that what is tested is what stands in the sources. */
