@@ -18,14 +18,14 @@ function versions(): string[] {
   const directories = readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const byVersion = new Intl.Collator('en', { numeric: true });
   const released = directories.map((entry) => entry.name).filter((name) => name !== 'unreleased');
-  return ['unreleased', ...released.sort((a, b) => byVersion.compare(b, a))];
+  return ['unreleased', ...released.toSorted((a, b) => byVersion.compare(b, a))];
 }
 
 function fragments(version: string): Fragment[] {
   const directory = path.join(here, version);
   const files = readdirSync(directory)
     .filter((file) => file.endsWith('.md'))
-    .sort();
+    .toSorted();
   return files.map((file) => parse(path.join(version, file), readFileSync(path.join(directory, file), 'utf8')));
 }
 

@@ -75,8 +75,6 @@ describe('rooms', () => {
 });
 
 describe('files', () => {
-  const lines = (file: string): number => (source.get(file) ?? '').split('\n').length - 1;
-
   it('are at most 300 lines, tests 500', () => {
     const long = files
       .filter((file) => lines(file) > (isTest(file) ? 500 : 300))
@@ -88,7 +86,7 @@ describe('files', () => {
     const sizes = ours
       .filter((file) => !isTest(file))
       .map(lines)
-      .sort((a, b) => a - b);
+      .toSorted((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(90);
   });
 });
@@ -120,6 +118,10 @@ describe('the repository', () => {
   });
 });
 
+function lines(file: string): number {
+  return (source.get(file) ?? '').split('\n').length - 1;
+}
+
 /** Relative imports of a file, as paths from the root. */
 function imports(file: string): string[] {
   const found = (source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g);
@@ -129,7 +131,7 @@ function imports(file: string): string[] {
 function mayImport(file: string, target: string): boolean {
   const from = file.split('/')[0] ?? '';
   const to = target.split('/')[0] ?? '';
-  return to === from || (rooms[from] ?? []).includes(to);
+  return to === from || target === 'package.json' || (rooms[from] ?? []).includes(to);
 }
 
 function isTest(file: string): boolean {

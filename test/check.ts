@@ -46,7 +46,9 @@ async function generatedFilesAreUpToDate(): Promise<boolean> {
 }
 
 function treeState(): string {
-  const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
   return git('status', '--porcelain', '-uall') + git('diff');
+}
+
+function git(...args: string[]): string {
+  return execFileSync('git', args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
 }

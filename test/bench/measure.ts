@@ -72,8 +72,6 @@ async function restoreRow(bench: Bench): Promise<Row> {
   await using ask = runner(cluster);
   await ensureBackups(ask, bench);
   const seen = { floor: [] as number[], stowage: [] as number[], velero: [] as number[] };
-  const restore = (apiVersion: string, name: string): Job =>
-    job(apiVersion, 'Restore', name, { backupName: 'round-0', namespaceMapping: mapping(name) });
   for (let round = 0; round < options.rounds; round++) {
     seen.floor.push((await floorRestore(cluster.admin, Object.values(mapping(`floor-${round}`)))).seconds);
     seen.stowage.push(await ask.run(restore('stowage.dev/v1alpha1', `stowage-${round}`)));
@@ -87,6 +85,10 @@ async function ensureBackups(ask: Runner, { velero }: Bench): Promise<void> {
   const spec = { includedNamespaces: namespaces };
   await ask.runUnlessThere(job('stowage.dev/v1alpha1', 'Backup', 'round-0', spec));
   if (velero) await ask.runUnlessThere(job('velero.io/v1', 'Backup', 'round-0', spec));
+}
+
+function restore(apiVersion: string, name: string): Job {
+  return job(apiVersion, 'Restore', name, { backupName: 'round-0', namespaceMapping: mapping(name) });
 }
 
 function mapping(prefix: string): Record<string, string> {

@@ -62,9 +62,9 @@ it('builds once for two builders at the same time, and needs no Go after that', 
 });
 
 it('keeps programs in the cache directory of the user, or where STOWAGE_CACHE says', () => {
-  expect(cacheDirectory({ HOME: '/home/a' })).toBe('/home/a/.cache/stowage');
-  expect(cacheDirectory({ HOME: '/home/a', XDG_CACHE_HOME: '/caches' })).toBe('/caches/stowage');
-  expect(cacheDirectory({ HOME: '/home/a', STOWAGE_CACHE: '/other' })).toBe('/other');
+  expect(cacheDirectory({ HOME: '/somewhere' })).toBe('/somewhere/.cache/stowage');
+  expect(cacheDirectory({ HOME: '/somewhere', XDG_CACHE_HOME: '/caches' })).toBe('/caches/stowage');
+  expect(cacheDirectory({ HOME: '/somewhere', STOWAGE_CACHE: '/other' })).toBe('/other');
 });
 
 it('refuses a program that it does not know', async () => {

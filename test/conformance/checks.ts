@@ -1,7 +1,9 @@
 import type { Check } from './check.ts';
 import { crudChecks } from './checks/crud.ts';
+import { deleteChecks } from './checks/delete.ts';
 import { discoveryChecks } from './checks/discovery.ts';
 import { errorChecks } from './checks/errors.ts';
+import { collectionChecks } from './checks/garbage-collection.ts';
 import { openApiChecks } from './checks/open-api.ts';
 import { patchChecks } from './checks/patch.ts';
 import { validationChecks } from './checks/validation.ts';
@@ -14,6 +16,8 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Create and update', checks: crudChecks },
   { title: 'Dry run and validation', checks: validationChecks },
   { title: 'Patch and apply', checks: patchChecks },
+  { title: 'Delete', checks: deleteChecks },
+  { title: 'Garbage collection and namespaces', checks: collectionChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

@@ -33,8 +33,9 @@ async function demo({ s3, keep, json }: DemoOptions): Promise<number> {
     throw new Error('the plugin could not be built');
   await using cluster = await startCluster({ progress: tell });
   const location = s3 ? await s3Location(cluster) : {};
-  await using _stowage = await startStowage(cluster, { location, progress: tell });
+  await using stowage = await startStowage(cluster, { location, progress: tell });
   const kubectl = { program: cluster.programs.kubectl, kubeconfig: cluster.kubeconfig };
+  tell(`Stowage serves at ${stowage.apiserverUrl}`);
   const result = await roundTrip(shell({ kubectl: kubectl.program, kubeconfig: kubectl.kubeconfig }, out), kubectl);
   const identical = report(result);
   if (json) {

@@ -97,7 +97,7 @@ const serverSet = [
 function comparable(object: SeenObject): unknown {
   const { status: _status, metadata, ...rest } = object;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !serverSet.includes(key)));
-  const labels = without((kept['labels'] ?? {}) as object, (key) => key.startsWith('velero.io/'));
+  const labels = without(kept['labels'] ?? {}, (key) => key.startsWith('velero.io/'));
   return { ...rest, metadata: { ...kept, labels }, spec: comparableSpec(object) };
 }
 

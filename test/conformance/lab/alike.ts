@@ -32,6 +32,7 @@ export function alikeText(text: string): string {
       .replaceAll(timestamp, '<time>')
       // A patch that is refused tells the whole object, ours with its requester.
       .replaceAll(/Invalid value: "\{\\?"apiVersion[\s\S]*?\}": /g, 'Invalid value: "<object>": ')
+      .replaceAll(/ResourceVersion in record \(\d+\)/g, 'ResourceVersion in record (<resourceVersion>)')
       // Offered for built-in types alone; where a list of media types is told, ours is shorter by it.
       .replaceAll(', application/vnd.kubernetes.protobuf', '')
   );

@@ -62,3 +62,13 @@ export function schedule(group: string, name: string, more: { metadata?: object;
     },
   };
 }
+
+/** A Backup of its own namespace into the default location. */
+export function backup(group: string, name: string, metadata: object = {}): object {
+  return {
+    apiVersion: `${group}/${version}`,
+    kind: 'Backup',
+    metadata: { name, ...metadata },
+    spec: { storageLocation: 'default' },
+  };
+}
