@@ -1,0 +1,44 @@
+import { apiServiceName } from '../../../api/groups.ts';
+import { waitFor } from '../../support/wait.ts';
+import type { Lab } from './lab.ts';
+
+const path = `/apis/apiregistration.k8s.io/v1/apiservices/${apiServiceName}`;
+
+/** Lets kube-apiserver reach ours at another port of 127.0.0.1 until the check ends. `arrived` says when requests come there. */
+export async function routeTo(lab: Lab, port: number, arrived: () => Promise<boolean>): Promise<void> {
+  lab.defer(async () => {
+    await setPort(lab, lab.site.apiserverPort);
+    await waitFor('the apiserver to be reached again', async () => (await list(lab)) === 200);
+  });
+  await setPort(lab, port);
+  await waitFor('kube-apiserver to take the other way', arrived);
+}
+
+/** Undoes what a run that was killed has left. */
+export function resetRoute(lab: Pick<Lab, 'api' | 'site'>): Promise<void> {
+  return setPort(lab, lab.site.apiserverPort);
+}
+
+async function setPort(lab: Pick<Lab, 'api'>, port: number): Promise<void> {
+  await lab.api.must({
+    method: 'PATCH',
+    path,
+    contentType: 'application/merge-patch+json',
+    body: { spec: { service: { port } } },
+  });
+}
+
+/** Whether kube-apiserver calls our APIService available, with its reason. */
+export async function availability(lab: Pick<Lab, 'api'>): Promise<string> {
+  const { status } = await lab.api.must<{
+    status: { conditions?: { type: string; status: string; reason: string }[] };
+  }>({
+    path,
+  });
+  const found = (status.conditions ?? []).find(({ type }) => type === 'Available');
+  return `${found?.status ?? 'Unknown'} ${found?.reason ?? ''}`.trim();
+}
+
+async function list(lab: Lab): Promise<number> {
+  return (await lab.api.ask({ path: '/apis/stowage.dev/v1alpha1/backups?limit=1' })).status;
+}
