@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { root } from './support/run-step.ts';
+
+const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(path.join(root, file)));
+const text = new Map(pages.map((page) => [page, readFileSync(path.join(root, page), 'utf8')]));
+
+describe('the documents', () => {
+  it('link to what is there', () => {
+    const broken = pages.flatMap((page) =>
+      [...(text.get(page) ?? '').matchAll(/\]\((?!https?:)([^)#\s]+)/g)]
+        .map((match) => path.posix.join(path.posix.dirname(page), match[1] ?? ''))
+        .filter((target) => !existsSync(path.join(root, target)))
+        .map((target) => `${page} -> ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it('name commands of kubectl backup that exist', () => {
+    const known = new Set(
+      [...(text.get('docs/reference/cli.md') ?? '').matchAll(/^#+ `?kubectl backup ([a-z]+)/gm)].map(
+        (match) => match[1],
+      ),
+    );
+    expect(known.size).toBeGreaterThan(8);
+    const unknown = written('kubectl backup').filter(({ word }) => !known.has(word));
+    expect(unknown).toEqual([]);
+  });
+
+  it('name scripts of ours that exist', () => {
+    const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const unknown = written('npm run').filter(({ word }) => !(word in scripts));
+    expect(unknown).toEqual([]);
+  });
+
+  it('name files of the manifests that exist', () => {
+    const named = pages.flatMap((page) =>
+      [...(text.get(page) ?? '').matchAll(/(?:-f|-k) (manifests\/[\w./-]+)/g)].map((match) => match[1] ?? ''),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+});
+
+/** The word behind a command, wherever code of a page has it. Design notes may speak of what is not built yet. */
+function written(command: string): { page: string; word: string }[] {
+  return pages
+    .filter((page) => !page.startsWith('docs/decisions/'))
+    .flatMap((page) =>
+      [...(text.get(page) ?? '').matchAll(new RegExp(`(?:^|[\`$ ])${command} ([a-z]+)`, 'gm'))].map((match) => ({
+        page,
+        word: match[1] ?? '',
+      })),
+    );
+}
