@@ -6,7 +6,7 @@ import { parameter } from '../server/exchange.ts';
 import { changesWhatRuns } from '../resources/schedules/strategy.ts';
 import { objectAt, sameJson } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { servedBytes } from '../translate/to-served.ts';
+import { servedBytes } from '../translate/served-stream.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
 import { leavesSpec } from './applied-before.ts';

@@ -25,6 +25,8 @@ export interface BackendRequest extends Omit<KubeRequest, 'path'> {
 export interface Backend {
   /** Reads the whole answer. */
   call(request: BackendRequest): Promise<BackendAnswer>;
+  /** Hands the answer on as it arrives; trouble on the way is a StatusError as well. */
+  stream(request: BackendRequest): Promise<{ status: number; pieces: AsyncIterable<Buffer> }>;
   /** Leaves the body to be streamed. The caller reads or destroys it. */
   open(request: BackendRequest): Promise<KubeResponse>;
 }
@@ -37,17 +39,24 @@ export function createBackend(client: Kube): Backend {
     const body = Buffer.from(await response.body.arrayBuffer());
     throw refusal({ status: response.status, retryAfter: retryAfterOf(response), body });
   };
-  const call = async (request: BackendRequest): Promise<BackendAnswer> => {
+  const stream = async (request: BackendRequest) => {
     const response = await open(request);
-    try {
-      const body = Buffer.from(await response.body.arrayBuffer());
-      return { status: response.status, body };
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      throw cut(error);
-    }
+    return { status: response.status, pieces: bodyOf(response, request.signal) };
   };
-  return { open, call };
+  const call = async (request: BackendRequest): Promise<BackendAnswer> => {
+    const { status, pieces } = await stream(request);
+    return { status, body: Buffer.concat(await Array.fromAsync(pieces)) };
+  };
+  return { open, stream, call };
+}
+
+async function* bodyOf({ body }: KubeResponse, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
+  try {
+    yield* body as AsyncIterable<Buffer>;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw cut(error);
+  }
 }
 
 /** Path of the record behind what a request names. */

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { StatusError } from '../../kube/client/status-error.ts';
 import { isObject, objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { servedBytes } from '../translate/to-served.ts';
+import { servedBytes } from '../translate/served-stream.ts';
 import { forwardedQuery } from './backend.ts';
 import type { Call, ForwardDependencies, Verb } from './call.ts';
 import { deletesData, markForDataDeletion } from './delete-data.ts';

@@ -4,7 +4,7 @@ import type { Exchange } from '../server/exchange.ts';
 import { sendBody, sendPieces } from '../server/send.ts';
 import { servedStatus } from '../translate/status.ts';
 import { isObject } from '../translate/json.ts';
-import { servedBytes, servedPieces } from '../translate/to-served.ts';
+import { servedPieces } from '../translate/served-stream.ts';
 import { warning } from '../translate/warning.ts';
 import type { Status } from '../../api/meta/status.ts';
 import type { BackendAnswer } from './backend.ts';
@@ -12,13 +12,25 @@ import { toYaml } from './encoding.ts';
 
 /** Translates what kube-apiserver answered, and sends it. */
 export async function reply(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
-  const { request, response } = exchange;
-  if (encoding.format === 'yaml') {
-    sendBody(response, { status: answer.status, contentType: 'application/yaml' }, toYaml(servedBytes(answer.body)));
-    return;
+  async function* whole(): AsyncGenerator<Buffer> {
+    yield answer.body;
   }
-  const pieces = servedPieces(answer.body);
-  await sendPieces(request, response, { status: answer.status, contentType: 'application/json', pieces });
+  await replyStreaming(exchange, encoding, { status: answer.status, pieces: whole() });
+}
+
+/** The same for an answer that is still arriving. */
+export async function replyStreaming(
+  { request, response }: Exchange,
+  { format }: Encoding,
+  { status, pieces }: { status: number; pieces: AsyncIterable<Buffer> },
+): Promise<void> {
+  const translated = servedPieces(pieces);
+  if (format === 'yaml') {
+    const json = Buffer.concat(await Array.fromAsync(translated));
+    sendBody(response, { status, contentType: 'application/yaml' }, toYaml(json));
+  } else {
+    await sendPieces(request, response, { status, contentType: 'application/json', pieces: translated });
+  }
 }
 
 /** The same for an answer that may be a Status: the one to a deletion. */

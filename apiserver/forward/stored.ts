@@ -1,6 +1,6 @@
 import { parseSafe } from '../../kube/json/safe.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { servedBytes } from '../translate/to-served.ts';
+import { servedBytes } from '../translate/served-stream.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 
 /** Reads the object behind a request, in the served form. @throws {StatusError} 404 when it is not there */

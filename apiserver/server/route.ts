@@ -7,7 +7,7 @@ import type { Call, ForwardDependencies, Verb } from '../forward/call.ts';
 import { remove } from '../forward/delete.ts';
 import { removeCollection } from '../forward/delete-collection.ts';
 import { patch } from '../forward/patch.ts';
-import { read } from '../forward/read.ts';
+import { list, read } from '../forward/read.ts';
 import { update } from '../forward/update.ts';
 import { watch } from '../forward/watch.ts';
 import type { Strategy } from '../resources/strategy.ts';
@@ -67,7 +67,7 @@ export function isDownload({ subresource }: ResourceInfo): boolean {
 
 const objectVerbs: Readonly<Record<string, Verb>> = { get: read, update, patch, delete: remove };
 const collectionVerbs: Readonly<Record<string, Verb>> = {
-  list: read,
+  list,
   watch,
   create,
   deletecollection: removeCollection,

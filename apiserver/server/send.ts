@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as others } from 'node:timers/promises';
 import { once } from 'node:events';
 import { constants, createGzip } from 'node:zlib';
 import type { Gzip } from 'node:zlib';
@@ -12,16 +11,16 @@ export const gzipThreshold = 128 * 1024;
 export interface Answer {
   status: number;
   contentType: string;
-  /** The body in pieces; each is made when the one before has been written. */
-  pieces: Iterable<Buffer>;
+  /** The body in pieces; each is asked for when the one before has been written. */
+  pieces: AsyncIterable<Buffer>;
 }
 
-/** Sends an answer piece by piece, at the speed of the client, and lets other requests run in between. */
+/** Sends an answer piece by piece, at the speed of the client. */
 export async function sendPieces(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   const held: Buffer[] = [];
   let size = 0;
   let sink: ServerResponse | Gzip | undefined;
-  for (const piece of answer.pieces) {
+  for await (const piece of answer.pieces) {
     if (sink === undefined) {
       held.push(piece);
       size += piece.length;
@@ -29,7 +28,6 @@ export async function sendPieces(request: IncomingMessage, response: ServerRespo
       sink = begin(request, response, answer);
     }
     if (!(await writeAll(sink, held.splice(0), piece))) return;
-    await others();
   }
   if (sink === undefined) sendBody(response, answer, Buffer.concat(held, size));
   else sink.end();

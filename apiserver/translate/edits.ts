@@ -6,13 +6,10 @@ export class Edits {
   readonly #json: Buffer;
   #out: Buffer = empty;
   #length = 0;
-  #taken: number;
-  #copied: number;
+  #copied = 0;
 
-  constructor(json: Buffer, start = 0) {
+  constructor(json: Buffer) {
     this.#json = json;
-    this.#taken = start;
-    this.#copied = start;
   }
 
   /** Puts `text` in place of the bytes from `start` to `end`. */
@@ -30,24 +27,22 @@ export class Edits {
     this.#copied = end;
   }
 
-  /** Bytes of input up to `at` that have not been taken yet. */
-  pending(at: number): number {
-    return at - this.#taken;
+  /** Where the replacements stand, to come back to with `rollBack`. */
+  get mark(): { length: number; copied: number } {
+    return { length: this.#length, copied: this.#copied };
   }
 
-  /** Everything up to `at` that has not been taken yet, as one buffer. */
+  /** Forgets the replacements since a mark. */
+  rollBack({ length, copied }: { length: number; copied: number }): void {
+    this.#length = length;
+    this.#copied = copied;
+  }
+
+  /** Everything up to `at`, as one buffer. Nothing is replaced afterwards. */
   take(at: number): Buffer {
-    this.#taken = at;
-    if (this.#length === 0) {
-      const view = this.#json.subarray(this.#copied, at);
-      this.#copied = at;
-      return view;
-    }
+    if (this.#length === 0) return this.#json.subarray(this.#copied, at);
     this.#copyTo(at, 0);
-    const piece = this.#out.subarray(0, this.#length);
-    this.#out = empty;
-    this.#length = 0;
-    return piece;
+    return this.#out.subarray(0, this.#length);
   }
 
   /** Copies the input up to `at` and makes room for `more` bytes behind it. */

@@ -1,8 +1,7 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
 import { mapUid } from '../../api/meta/uid.ts';
-import { MalformedJson } from '../../kube/json/malformed.ts';
-import { scanArray, scanObject, skipSpace, skipString, skipValue } from '../../kube/json/scan.ts';
-import { Edits } from './edits.ts';
+import { scanArray, scanObject, skipString, skipValue } from '../../kube/json/scan.ts';
+import type { Edits } from './edits.ts';
 import { lastAppliedAnnotation, servedLastApplied } from './last-applied.ts';
 import { servedKind } from './names.ts';
 import { mapUidBytes, uuidLength } from './uid.ts';
@@ -16,87 +15,38 @@ import { mapUidBytes, uuidLength } from './uid.ts';
  * stays as the client wrote it (last-applied.ts).
  */
 
-/** Bytes of input that are translated in one go; then others get their turn on the event loop. */
-const portion = 256 * 1024;
+/** Translates an element of a list: an item, or a row of a Table. Returns the offset behind it. */
+export type TranslateElement = (json: Buffer, edits: Edits, at: number) => number;
 
-/**
- * Translates an object, a list, a Table or a PartialObjectMetadata(List), in portions.
- * @throws {MalformedJson}
- */
-export function* servedPieces(json: Buffer): Generator<Buffer, void> {
-  const edits = new Edits(json);
-  let at = open(json, skipSpace(json, 0), 0x7b);
-  while (json[at] !== 0x7d) {
-    const behind = skipString(json, at);
-    const [keyStart, keyEnd] = [at + 1, behind - 1];
-    at = open(json, skipSpace(json, behind), 0x3a);
-    const element = elements[json.toString('latin1', keyStart, keyEnd)];
-    if (element !== undefined && json[at] === 0x5b) at = yield* collection(json, at, { edits, element });
-    else at = member(json, edits, { keyStart, keyEnd, at });
-    at = next(json, at, 0x7d);
-  }
-  yield edits.take(json.length);
+/** What to do with the elements of a top-level list of this key (`items`, `rows`). Undefined for any other key. */
+export function elementOf(key: string): TranslateElement | undefined {
+  if (key === 'items') return translateObject;
+  return key === 'rows' ? translateRow : undefined;
 }
 
-/** The same in one go, for something small: a watch event's object, one object. */
-export function servedBytes(json: Buffer): Buffer {
-  return Buffer.concat([...servedPieces(json)]);
-}
-
-type Element = (json: Buffer, edits: Edits, at: number) => number;
-
-/** Top-level lists whose elements are, or hold, objects. */
-const elements: Readonly<Record<string, Element>> = {
-  items: translateObject,
-  rows: (json, edits, at) =>
-    scanObject(json, at, (keyStart, keyEnd, value) =>
-      json.toString('latin1', keyStart, keyEnd) === 'object'
-        ? translateObject(json, edits, value)
-        : skipValue(json, value),
-    ),
-};
-
-function* collection(
-  json: Buffer,
-  offset: number,
-  { edits, element }: { edits: Edits; element: Element },
-): Generator<Buffer, number> {
-  let at = open(json, offset, 0x5b);
-  while (json[at] !== 0x5d) {
-    at = element(json, edits, at);
-    if (edits.pending(at) >= portion) yield edits.take(at);
-    at = next(json, at, 0x5d);
-  }
-  return at + 1;
-}
-
-/** Behind an element or member: the offset of the next one, or of the closing bracket. */
-function next(json: Buffer, offset: number, close: number): number {
-  const at = skipSpace(json, offset);
-  if (json[at] === close) return at;
-  const following = open(json, at, 0x2c);
-  if (json[following] === close) throw new MalformedJson('expected a value after the comma', following);
-  return following;
-}
-
-function open(json: Buffer, at: number, byte: number): number {
-  if (json[at] !== byte) throw new MalformedJson(`expected "${String.fromCharCode(byte)}"`, at);
-  return skipSpace(json, at + 1);
+function translateRow(json: Buffer, edits: Edits, at: number): number {
+  return scanObject(json, at, (keyStart, keyEnd, value) =>
+    is(json, keyStart, keyEnd, keys.object) ? translateObject(json, edits, value) : skipValue(json, value),
+  );
 }
 
 function translateObject(json: Buffer, edits: Edits, at: number): number {
   if (json[at] !== 0x7b) return skipValue(json, at);
-  return scanObject(json, at, (keyStart, keyEnd, value) => member(json, edits, { keyStart, keyEnd, at: value }));
+  return scanObject(json, at, (keyStart, keyEnd, value) =>
+    translateMember(json, edits, { keyStart, keyEnd, at: value }),
+  );
 }
 
-interface Member {
+/** A member of an object, by offsets. */
+export interface Member {
   keyStart: number;
   keyEnd: number;
   /** Of the value. */
   at: number;
 }
 
-function member(json: Buffer, edits: Edits, { keyStart, keyEnd, at }: Member): number {
+/** Translates a member of an object. Returns the offset behind its value. @throws {MalformedJson} */
+export function translateMember(json: Buffer, edits: Edits, { keyStart, keyEnd, at }: Member): number {
   if (is(json, keyStart, keyEnd, keys.metadata) && json[at] === 0x7b) return translateMetadata(json, edits, at);
   if (is(json, keyStart, keyEnd, keys.apiVersion)) return text(json, edits, { at, map: servedVersion });
   if (is(json, keyStart, keyEnd, keys.kind)) return text(json, edits, { at, map: servedKindOr });

@@ -6,7 +6,7 @@ import type { JsonObject } from './json.ts';
 import { servedText } from './names.ts';
 import { servedStatus } from './status.ts';
 import { toRecord, toRecordDeleteOptions } from './to-record.ts';
-import { servedBytes, servedPieces } from './to-served.ts';
+import { servedBytes, servedPieces } from './served-stream.ts';
 import { warning } from './warning.ts';
 import { servedWatchLine } from './watch-line.ts';
 
@@ -118,11 +118,42 @@ describe('servedBytes', () => {
     });
   });
 
-  it('hands a long list on in portions', () => {
+  it('translates what arrives, wherever it is cut', async () => {
+    const text = ` {"n": 12, "items" : [ ${JSON.stringify(record)} , ${JSON.stringify({ ...record, n: -1.5e3 })}],"kind":"BackupRecordList", "metadata":{"x":"\\"é"}, "rows":[], "last":7 } \n`;
+    const whole = Buffer.from(text);
+    const expected = String(servedBytes(whole));
+    expect((JSON.parse(expected) as { items: unknown[] }).items).toEqual([served, { ...served, n: -1500 }]);
+    for (const size of [1, 2, 3, 7, 50, 333]) {
+      const cut = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
+        whole.subarray(at * size, (at + 1) * size),
+      );
+      expect(String(Buffer.concat(await Array.fromAsync(servedPieces(from(cut)))))).toBe(expected);
+    }
+  });
+
+  it('holds no more than the beginning of an element', async () => {
     const list = bytes({ items: Array.from({ length: 1000 }, () => record), kind: 'BackupRecordList' });
-    const pieces = [...servedPieces(list)];
-    expect(pieces.length).toBeGreaterThan(3);
-    expect((parse(Buffer.concat(pieces))['items'] as unknown[]).length).toBe(1000);
+    const cut = Array.from({ length: 100 }, (_, at) =>
+      list.subarray(Math.floor((at * list.length) / 100), Math.floor(((at + 1) * list.length) / 100)),
+    );
+    let read = 0;
+    let written = 0;
+    async function* counted(): AsyncGenerator<Buffer> {
+      for (const piece of cut) {
+        expect(read - written).toBeLessThan(60_000);
+        read += piece.length;
+        yield piece;
+      }
+    }
+    for await (const piece of servedPieces(counted())) written += piece.length;
+    expect(written).toBeGreaterThan(list.length * 0.9);
+  });
+
+  it('says that an answer was cut off', async () => {
+    const list = bytes({ items: [record, record], kind: 'BackupRecordList' });
+    for (const length of [1, 100, list.length - 1]) {
+      await expect(Array.fromAsync(servedPieces(from([list.subarray(0, length)])))).rejects.toThrow(/cut off/);
+    }
   });
 
   it.each(['', '[]', '{"items":[1,]}', '{"items":[{}}', '{"a":1', '{"metadata":{"uid":"x"}}'])('refuses %j', (text) => {
@@ -292,6 +323,10 @@ describe('warning', () => {
     expect(warning('a "b"\r\nX: y')).toBe(String.raw`299 - "a \"b\" X: y"`);
   });
 });
+
+async function* from(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
+  yield* pieces;
+}
 
 /** A small linear congruential generator: the same numbers in each run. */
 function generator(seed: number): (below: number) => number {

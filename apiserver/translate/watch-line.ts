@@ -1,7 +1,7 @@
 import type { Status } from '../../api/meta/status.ts';
 import { scanObject, skipSpace, skipValue } from '../../kube/json/scan.ts';
 import { servedStatus } from './status.ts';
-import { servedBytes } from './to-served.ts';
+import { servedBytes } from './served-stream.ts';
 
 /**
  * Translates one line of a watch (`{"type":...,"object":{...}}`, without the line feed). An ERROR keeps its code: 410 makes a client list

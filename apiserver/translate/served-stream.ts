@@ -1,0 +1,132 @@
+import { MalformedJson } from '../../kube/json/malformed.ts';
+import { skipSpace, skipString } from '../../kube/json/scan.ts';
+import { Edits } from './edits.ts';
+import { elementOf, translateMember } from './to-served.ts';
+import type { TranslateElement } from './to-served.ts';
+
+/**
+ * Translates an object, a list, a Table or a PartialObjectMetadata(List) while it arrives. A list of any length passes through element by
+ * element: what is held is one piece of the network and the beginning of one element.
+ */
+export class ServedStream {
+  #place: Place = 'start';
+  #element: TranslateElement = () => 0;
+  /** Arrived and not translated: the beginning of something. */
+  #rest: Buffer = empty;
+  /** Bytes without which another attempt at the rest is useless: an element of megabytes is not scanned anew with each piece. */
+  #needed = 0;
+
+  /** What can be translated now that `piece` is there. May be empty. */
+  push(piece: Buffer): Buffer {
+    const json = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    this.#rest = json;
+    if (json.length < this.#needed) return empty;
+    const edits = new Edits(json);
+    const at = this.#advance(json, edits);
+    this.#rest = json.subarray(at);
+    this.#needed = at === 0 ? json.length * 2 : 0;
+    return edits.take(at);
+  }
+
+  /** What is left at the end. @throws {MalformedJson} when the whole was cut off, or was no JSON */
+  end(): Buffer {
+    this.#needed = 0;
+    const last = this.push(empty);
+    if (this.#place === 'end' && skipSpace(this.#rest, 0) === this.#rest.length)
+      return Buffer.concat([last, this.#rest]);
+    throw new MalformedJson('the answer is cut off', this.#rest.length);
+  }
+
+  #advance(json: Buffer, edits: Edits): number {
+    let at = 0;
+    while (this.#place !== 'end' && at < json.length) {
+      const { mark } = edits;
+      try {
+        at = this.#step(json, edits, at);
+      } catch (error) {
+        // Not all of it is there yet. If it never comes, `end` says so.
+        if (!(error instanceof MalformedJson)) throw error;
+        edits.rollBack(mark);
+        break;
+      }
+    }
+    return at;
+  }
+
+  #step(json: Buffer, edits: Edits, offset: number): number {
+    const at = skipSpace(json, offset);
+    switch (this.#place) {
+      case 'start':
+        return this.#go('firstMember', expect(json, at, openObject));
+      case 'firstMember':
+        return json[at] === closeObject ? this.#go('end', at + 1) : this.#member(json, edits, at);
+      case 'member':
+        return this.#member(json, edits, at);
+      case 'firstElement':
+        return json[at] === closeArray ? this.#behindValue(json, at + 1) : this.#oneElement(json, edits, at);
+      default:
+        return this.#oneElement(json, edits, at);
+    }
+  }
+
+  #member(json: Buffer, edits: Edits, at: number): number {
+    const behindKey = skipString(json, at);
+    const [keyStart, keyEnd] = [at + 1, behindKey - 1];
+    const value = skipSpace(json, expect(json, skipSpace(json, behindKey), colon));
+    const element = elementOf(json.toString('latin1', keyStart, keyEnd));
+    if (element === undefined || json[value] !== openArray) {
+      return this.#behindValue(json, translateMember(json, edits, { keyStart, keyEnd, at: value }));
+    }
+    this.#element = element;
+    return this.#go('firstElement', value + 1);
+  }
+
+  #oneElement(json: Buffer, edits: Edits, offset: number): number {
+    const behind = skipSpace(json, this.#element(json, edits, offset));
+    if (json[behind] === closeArray) return this.#behindValue(json, behind + 1);
+    return this.#go('element', expect(json, behind, comma));
+  }
+
+  /** A value counts only once what follows it is there: a number may go on in the next piece. */
+  #behindValue(json: Buffer, offset: number): number {
+    const at = skipSpace(json, offset);
+    if (json[at] === closeObject) return this.#go('end', at + 1);
+    return this.#go('member', expect(json, at, comma));
+  }
+
+  #go(place: Place, at: number): number {
+    this.#place = place;
+    return at;
+  }
+}
+
+/** Translates something that is there as a whole. @throws {MalformedJson} */
+export function servedBytes(json: Buffer): Buffer {
+  const stream = new ServedStream();
+  return Buffer.concat([stream.push(json), stream.end()]);
+}
+
+/** Translates what arrives. @throws {MalformedJson} when it is cut off */
+export async function* servedPieces(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void> {
+  const stream = new ServedStream();
+  for await (const piece of pieces) {
+    const translated = stream.push(piece);
+    if (translated.length > 0) yield translated;
+  }
+  yield stream.end();
+}
+
+type Place = 'start' | 'firstMember' | 'member' | 'firstElement' | 'element' | 'end';
+
+const empty = Buffer.alloc(0);
+const comma = 0x2c;
+const colon = 0x3a;
+const openArray = 0x5b;
+const closeArray = 0x5d;
+const openObject = 0x7b;
+const closeObject = 0x7d;
+
+function expect(json: Buffer, at: number, byte: number): number {
+  if (json[at] !== byte) throw new MalformedJson(`expected "${String.fromCharCode(byte)}"`, at);
+  return at + 1;
+}
