@@ -10,6 +10,7 @@ import { placeOf } from '../../runs/report.ts';
 import type { ArchiveSink } from './archive-sink.ts';
 import type { BackupJob, Skipped } from './job.ts';
 import { orderedItems } from './ordered.ts';
+import { placesToList } from './places.ts';
 
 /** What is collected, from where and into what. */
 export interface Collection {
@@ -37,9 +38,6 @@ export async function collect(job: BackupJob, collection: Collection): Promise<S
   const limit = pLimit(listsAtOnce);
   const stop = new AbortController();
   const signal = AbortSignal.any([job.signal, stop.signal]);
-  const lists = collection.kinds.flatMap((kind) =>
-    (kind.namespaces ?? [undefined]).map((namespace) => ({ kind, namespace })),
-  );
   const run = async (list: OneList) => {
     try {
       return await listOne({ ...job, signal }, collection, list);
@@ -48,7 +46,11 @@ export async function collect(job: BackupJob, collection: Collection): Promise<S
       throw error;
     }
   };
-  const results = await Promise.allSettled(lists.map((list) => limit(run, list)));
+  const listKind = async (kind: KindToList) => {
+    const places = await limit(placesToList, { ...job, signal }, kind);
+    return Promise.allSettled(places.map((namespace) => limit(run, { kind, namespace })));
+  };
+  const results = (await Promise.all(collection.kinds.map(listKind))).flat();
   signal.throwIfAborted();
   return results.flatMap((result) =>
     result.status === 'fulfilled' && result.value !== undefined ? [result.value] : [],
