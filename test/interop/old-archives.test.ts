@@ -1,0 +1,46 @@
+import { cp, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { restore, startStack, system, type Stack } from '../e2e/stack.ts';
+import { waitFor } from '../support/wait.ts';
+import { oldNamespace } from './old-objects.ts';
+
+const archives = path.join(import.meta.dirname, 'archives');
+const releases = (await readdir(archives, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+let stack: Stack;
+
+/** The bucket as a lost cluster has left it: directories of backups, and no records. */
+beforeAll(async () => {
+  stack = await startStack();
+  for (const name of releases)
+    await cp(path.join(archives, name), path.join(stack.s3.directory, 'backups', 'backups', name), { recursive: true });
+});
+
+afterAll(() => stack?.[Symbol.asyncDispose]());
+
+describe('an old archive', () => {
+  it('is there of us and of Velero', () => {
+    expect(releases.join(' ')).toMatch(/stowage-.*velero-/);
+  });
+
+  it.each(releases)('of %s is found in the bucket and restored', async (name) => {
+    await waitFor(
+      `the backup ${name} to be found`,
+      async () => (await stack.cluster.kubectl(['-n', system, 'get', 'backup', name])).code === 0,
+    );
+    const target = `from-${name.replaceAll('.', '-')}`;
+    await stack.create(restore(system, name, { backupName: name, namespaceMapping: { [oldNamespace]: target } }));
+    expect((await stack.settledRun('restores', system, name)).status?.phase).toBe('Completed');
+
+    const value = (object: string, field: string): Promise<string> =>
+      stack.ok(['-n', target, 'get', object, '-o', `jsonpath={${field}}`]);
+    expect(await value('configmap/settings', '.data.greeting')).toBe('Grüß Gott, 世界 👋');
+    expect(await value('configmap/settings', '.metadata.annotations.example\\.com/note')).toBe('a "quoted" \\ note');
+    expect(Buffer.from(await value('secret/token', '.data.token'), 'base64').toString()).toBe('not-a-real-one');
+    expect(await value('deployment/web', '.spec.template.spec.containers[0].image')).toBe('example.com/web:1');
+    expect(await stack.ok(['get', 'namespace', target, '-o', 'jsonpath={.metadata.labels.team}'])).toBe('archive');
+  });
+});
