@@ -8,6 +8,8 @@ import type {
 } from '../api/v1alpha1/backup-storage-location.ts';
 import { restoreKind } from '../api/v1alpha1/restore.ts';
 import type { RestoreSpec, RestoreStatus } from '../api/v1alpha1/restore.ts';
+import { scheduleKind } from '../api/v1alpha1/schedule.ts';
+import type { ScheduleSpec, ScheduleStatus } from '../api/v1alpha1/schedule.ts';
 import type { KindDefinition } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta/list.ts';
 import { Informer } from '../kube/cache/informer.ts';
@@ -27,6 +29,7 @@ import { RecordStore, recordsRef } from './records/record-store.ts';
 import { restoreController } from './restore/controller.ts';
 import { Attempts } from './runs/attempts.ts';
 import type { Runs } from './runs/runs.ts';
+import { scheduleController } from './schedule/controller.ts';
 
 export interface ControllersInput {
   options: ControllersOptions;
@@ -52,6 +55,7 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
     client,
     log,
   );
+  const schedules = kept<ScheduleSpec, ScheduleStatus>(scheduleKind, client, log);
   const events = new Events({ client, component: 'stowage-controllers', instance: holder, clock, random, log });
   const openStore = (location: BackupStorageLocation) =>
     openLocation({ client, now: () => clock.now(), systemNamespace, filesystemRoot, tenantNetworks }, location);
@@ -67,10 +71,11 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
       claims: new BucketClaims(),
     }),
     restoreController({ ...common, ...records, informer: restores.informer }),
+    scheduleController({ ...common, ...records, schedules: schedules.records, informer: schedules.informer }),
   ];
   const stop = AbortSignal.any([signal]);
   stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading'), clock));
-  const informers = [backups, restores, locations].map(({ informer }) => informer);
+  const informers = [backups, restores, locations, schedules].map(({ informer }) => informer);
   await Promise.all([
     ...informers.map((informer) => informer.run(stop)),
     ...all.map((controller) => afterSync(informers, () => controller.run(stop))),
