@@ -36,12 +36,13 @@ async function applyObjects(job: RestoreJob, wave: number): Promise<void> {
 
 function createOptions(job: RestoreJob): CreateOptions {
   const { restore, pacer, preparer } = job;
+  const { name = '', creationTimestamp } = restore.metadata;
   const again = (restore.status?.attempts ?? 1) > 1;
   return {
     pacer,
     preparer,
     update: restore.spec.existingResourcePolicy === 'update',
-    earlierAttempt: again ? labelValue(restore.metadata.name ?? '') : undefined,
+    earlierAttempt: again ? { label: labelValue(name), since: creationTimestamp ?? '' } : undefined,
     warned: (object, texts) => warned(job, object, texts),
   };
 }

@@ -20,8 +20,15 @@ export interface ExistingOptions {
   preparer: Preparer;
   /** `spec.existingResourcePolicy` is `update`. */
   update: boolean;
-  /** Label of this restore when an earlier attempt of it may have created objects. */
-  earlierAttempt: string | undefined;
+  /** Set when an earlier attempt of this restore may have created objects. */
+  earlierAttempt: EarlierAttempt | undefined;
+}
+
+/** How an object of an earlier attempt is known: it has the restore's label and is younger than the restore. */
+export interface EarlierAttempt {
+  label: string;
+  /** When the Restore was created, by kube-apiserver's clock. */
+  since: string;
 }
 
 /**
@@ -39,13 +46,20 @@ export async function applyToExisting(
   if (bytes === undefined) return undefined;
   if (!Buffer.isBuffer(bytes)) return unreadable(object, bytes);
   const found = parseManifest(bytes);
-  const ours = stringAt(found, 'metadata', 'labels', labels.restoreName) === options.earlierAttempt;
+  if (isOurs(found, options.earlierAttempt)) return { action: 'created' };
   const { cluster, backup } = comparable(object, found, options.preparer);
-  if (isSame(cluster, backup)) return { action: ours && options.earlierAttempt !== undefined ? 'created' : 'skipped' };
+  if (isSame(cluster, backup)) return { action: 'skipped' };
   const isAccount = object.resource === 'serviceaccounts';
   if (!isAccount && !options.update) return { action: 'skipped', warning: differs(object) };
   const patch = mergePatch(cluster, isAccount ? mergedAccount(cluster, backup) : backup);
   return patch === undefined ? { action: 'skipped' } : await sendPatch(object, ref, patch, options.pacer);
+}
+
+/** By now the cluster's defaults and controllers may have changed it: that is no difference to report. */
+function isOurs(found: Manifest, earlier: EarlierAttempt | undefined): boolean {
+  if (earlier === undefined) return false;
+  const labelled = stringAt(found, 'metadata', 'labels', labels.restoreName) === earlier.label;
+  return labelled && (stringAt(found, 'metadata', 'creationTimestamp') ?? '') >= earlier.since;
 }
 
 /** Both without what differs by nature: each restore writes it, the server does, or an item action takes it out. */
