@@ -26,6 +26,7 @@ export interface SeenStatus {
   attempts?: number;
   bucketKey?: string;
   expiration?: string;
+  journal?: { wave?: number };
   progress?: { totalItems?: number; itemsBackedUp?: number; itemsRestored?: number };
   archive?: { size: number; sha256: string };
   conditions?: { type: string; status: string; reason: string; message: string }[];
