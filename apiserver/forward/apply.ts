@@ -9,7 +9,6 @@ import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
-import { leavesSpec } from './applied-before.ts';
 import { forwardedQuery } from './backend.ts';
 import type { BackendAnswer } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
@@ -17,6 +16,7 @@ import { acceptFor, encodingFor } from './encoding.ts';
 import { judge } from './judge.ts';
 import { withKeptFields } from './kept-fields.ts';
 import { withClientsLastApplied } from './last-applied.ts';
+import { predictSpec } from './predict-apply.ts';
 import { reply, warningsTo } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { readStored } from './stored.ts';
@@ -67,8 +67,8 @@ async function applyNew(call: Call, dependencies: ForwardDependencies, sent: Jso
 }
 
 /**
- * What the server filled in stays (kept-fields.ts). Where the spec may change, a dry run shows the merged object, which is what is judged;
- * and whoever changes what a Schedule runs becomes its requester.
+ * What the server filled in stays (kept-fields.ts). Where the spec may change, the merged object is what is judged: it is predicted, or a dry
+ * run shows it. Whoever changes what a Schedule runs becomes its requester. Applied is to the very state that was judged.
  */
 async function applyChange(
   call: Call,
@@ -81,9 +81,9 @@ async function applyChange(
   const kept = withKeptFields(own, stored, { kind: kind.kind, manager });
   const body = applyBody(stringifySafe(toRecord(kept)));
   if (!strategy.mutableSpec) return send(call, dependencies, body);
-  if (leavesSpec(kept, stored, manager)) return sendOwning(call, dependencies, guarded(kept, stored));
-  const merged = await dryRun(call, dependencies, body);
-  if (sameJson(merged['spec'], stored['spec'])) return send(call, dependencies, body);
+  const spec = predictSpec(kept, stored, { manager, schema: kind.spec });
+  const merged = spec === undefined ? await dryRun(call, dependencies, body) : { ...stored, spec };
+  if (sameJson(merged['spec'], stored['spec'])) return sendOwning(call, dependencies, guarded(kept, stored));
   await judge(call, dependencies, { object: merged, body });
   const changed = kind.hasRequester && changesWhatRuns(merged, stored);
   const object = changed ? withRequester(kept, requesterOf(exchange.user), silent) : kept;

@@ -1,6 +1,7 @@
 import { filledFields } from '../translate/last-applied.ts';
-import { isObject, objectAt } from '../translate/json.ts';
+import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
+import { appliedBy } from './predict-apply.ts';
 
 /**
  * An apply body with what the server filled in, as far as the manager owns it and does not name it: server-side apply would take away what
@@ -25,10 +26,6 @@ export function withKeptFields(
 
 /** Members of spec that a manager has applied, as managedFields name them. */
 function ownedBy(stored: JsonObject, manager: string): ReadonlySet<string> {
-  const entries = objectAt(stored, 'metadata')?.['managedFields'];
-  const own = (Array.isArray(entries) ? entries : [])
-    .filter(isObject)
-    .find((entry) => entry['manager'] === manager && entry['operation'] === 'Apply' && !entry['subresource']);
-  const fields = objectAt(objectAt(own ?? {}, 'fieldsV1') ?? {}, 'f:spec') ?? {};
+  const fields = objectAt(objectAt(appliedBy(stored, manager), 'fieldsV1') ?? {}, 'f:spec') ?? {};
   return new Set(Object.keys(fields));
 }

@@ -93,6 +93,7 @@ describe('an update', () => {
   it.each<[string, JsonObject, string]>([
     ['pausing', { ...stored.spec, paused: true }, 'bob'],
     ['the same in another order', { template: { ttl: '1h' }, schedule: 'a' }, 'bob'],
+    ['what the schema does not know', { ...stored.spec, template: { ttl: '1h', foo: 1, labelSelector: null } }, 'bob'],
     ['another time', { ...stored.spec, schedule: 'b' }, 'alice'],
     ['another template', { ...stored.spec, template: {} }, 'alice'],
     ['another account', { ...stored.spec, serviceAccountName: 'x' }, 'alice'],

@@ -90,7 +90,7 @@ function begin(request: IncomingMessage, response: ServerResponse, answer: Answe
   response.setHeader('content-encoding', 'gzip');
   response.setHeader('vary', 'Accept-Encoding');
   response.writeHead(answer.status);
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: gzipThreshold });
   gzip.pipe(response);
   response.on('close', () => gzip.destroy());
   return gzip;

@@ -1,6 +1,7 @@
 import { scheduleKind } from '../../../api/v1alpha1/schedule.ts';
 import { objectAt, sameJson } from '../../translate/json.ts';
 import type { JsonObject } from '../../translate/json.ts';
+import { pruned } from '../prune.ts';
 import { requesterOf, storedRequester, withRequester } from '../requester.ts';
 import type { Strategy } from '../strategy.ts';
 
@@ -23,6 +24,7 @@ export const scheduleStrategy: Strategy = {
 /** True when an update changes what the schedule runs, when, or as whom: the record's own rule ties the requester to these. */
 export function changesWhatRuns(object: JsonObject, stored: JsonObject): boolean {
   const before = objectAt(stored, 'spec') ?? {};
-  const after = objectAt(object, 'spec') ?? {};
+  // What the schema does not know is not stored: it changes nothing.
+  const after = pruned(objectAt(object, 'spec') ?? {}, scheduleKind.spec) as JsonObject;
   return ['schedule', 'template', 'serviceAccountName'].some((field) => !sameJson(before[field], after[field]));
 }
