@@ -39,6 +39,8 @@ process.stderr.write(made.stdout);
 for (const name of [ours, 'velero-1.18.3']) {
   await cp(path.join(s3.directory, 'archives', 'backups', name), path.join(import.meta.dirname, 'archives', name), {
     recursive: true,
+    // Logs name directories of the machine they were made on.
+    filter: (file) => !file.endsWith('-logs.gz'),
   });
 }
 process.stderr.write(`made with ${stowage.apiserverUrl}\n`);

@@ -1,4 +1,4 @@
-import { cp, readdir } from 'node:fs/promises';
+import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { restore, startStack, system, type Stack } from '../e2e/stack.ts';
@@ -15,8 +15,12 @@ let stack: Stack;
 /** The bucket as a lost cluster has left it: directories of backups, and no records. */
 beforeAll(async () => {
   stack = await startStack();
-  for (const name of releases)
-    await cp(path.join(archives, name), path.join(stack.s3.directory, 'backups', 'backups', name), { recursive: true });
+  for (const name of releases) {
+    const directory = path.join(stack.s3.directory, 'backups', 'backups', name);
+    await cp(path.join(archives, name), directory, { recursive: true });
+    await neverExpires(path.join(directory, 'velero-backup.json'));
+  }
+});
 });
 
 afterAll(() => stack?.[Symbol.asyncDispose]());
@@ -44,3 +48,10 @@ describe('an old archive', () => {
     expect(await stack.ok(['get', 'namespace', target, '-o', 'jsonpath={.metadata.labels.team}'])).toBe('archive');
   });
 });
+
+/** An archive in this directory is older than its backup was meant to be, and what has expired is deleted by whoever finds it. */
+async function neverExpires(file: string): Promise<void> {
+  const backup = JSON.parse(await readFile(file, 'utf8')) as { status: { expiration: string } };
+  backup.status.expiration = '2126-01-01T00:00:00Z';
+  await writeFile(file, JSON.stringify(backup));
+}
