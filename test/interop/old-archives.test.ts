@@ -21,7 +21,6 @@ beforeAll(async () => {
     await neverExpires(path.join(directory, 'velero-backup.json'));
   }
 });
-});
 
 afterAll(() => stack?.[Symbol.asyncDispose]());
 
