@@ -55,7 +55,8 @@ const paths = [
 
 /** Aggregated discovery for those who ask for it, in the first version of their list that we have; else the plain list. */
 function groupsFor(accept: string | undefined, discovery: DiscoveryDocuments): Document {
-  for (const { type, parameters } of readAccept(accept ?? '')) {
+  if (accept === undefined || accept.trim() === '') return discovery.groups;
+  for (const { type, parameters } of readAccept(accept)) {
     if (!coversJson(type)) continue;
     const form = parameters.get('v');
     const asked = parameters.get('g') === 'apidiscovery.k8s.io' && parameters.get('as') === 'APIGroupDiscoveryList';

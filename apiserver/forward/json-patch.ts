@@ -34,7 +34,7 @@ export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperatio
   const document = withMarkedNumbers(object) as JsonObject;
   let copied = 0;
   for (const operation of patch) {
-    const step = withMarkedNumbers(operation) as Operation;
+    const step = withMarkedNumbers(asInGo(document, operation)) as Operation;
     if (!isSafe(document, operation.path) || (operation.from !== undefined && !isSafe(document, operation.from))) {
       throw unprocessable();
     }
@@ -67,6 +67,13 @@ function applied(document: JsonObject, step: Operation): Error | null | undefine
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** Go's library takes the replacement of a member that is not there for an addition. In a list it is an error. */
+function asInGo(document: JsonObject, operation: PatchOperation): PatchOperation {
+  if (operation.op !== 'replace' || tokensOf(operation.path).length === 0) return operation;
+  const parent = valueAt(document, operation.path.slice(0, operation.path.lastIndexOf('/')));
+  return isObject(parent) ? { ...operation, op: 'add' } : operation;
 }
 
 function tokensOf(path: string): string[] {

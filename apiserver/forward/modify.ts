@@ -36,7 +36,7 @@ export async function modify(call: Call, dependencies: ForwardDependencies, modi
       await reply(call.exchange, encoding, answer);
       return;
     } catch (error) {
-      if (isStrictness(error)) throw (await backendObjection(call, dependencies, modification.original)) ?? error;
+      if (isSaidOtherwise(error)) throw (await backendObjection(call, dependencies, modification.original)) ?? error;
       if (!isConflict(error) || modification.setsVersion || attempt === attempts) throw error;
     }
   }
@@ -62,9 +62,11 @@ async function replace(
   });
 }
 
-/** Of an unknown field kube-apiserver speaks differently in a patch. */
-function isStrictness(error: unknown): boolean {
-  return error instanceof StatusError && error.code === 400 && error.message.includes('strict decoding error');
+/** Of unknown fields and of its own options kube-apiserver speaks differently in a patch than in the update that we make of it. */
+function isSaidOtherwise(error: unknown): boolean {
+  if (!(error instanceof StatusError)) return false;
+  const unknownField = error.code === 400 && error.message.includes('strict decoding error');
+  return unknownField || error.status.details?.kind === 'UpdateOptions';
 }
 
 /** A patch that took the resourceVersion out did not mean "whatever is there". */

@@ -1,6 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
-import { parameter } from '../server/exchange.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -16,8 +15,8 @@ import { applyMergePatch } from './merge-patch.ts';
 import { modify } from './modify.ts';
 import { reply, warningsTo } from './reply.ts';
 import { mediaType, readSentObject } from './sent-object.ts';
-import { judgeDuplicates } from './strict.ts';
-import { backendObjection, unreadable } from './words.ts';
+import { judgeDuplicates, refuseIfStrict } from './strict.ts';
+import { unreadable } from './words.ts';
 import type { Body } from './words.ts';
 
 /** The patches that custom resources have. Strategic merge is not among them: clients, told so by 415, send a merge patch then. */
@@ -79,13 +78,6 @@ async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: 
     setsVersion,
     original: translated,
   });
-}
-
-/** Of a patch with a field twice kube-apiserver speaks differently than of an object. */
-async function refuseIfStrict(call: Call, dependencies: ForwardDependencies, raw: Body): Promise<void> {
-  if (parameter(call.exchange, 'fieldValidation') !== 'Strict') return;
-  const objection = await backendObjection(call, dependencies, raw);
-  if (objection !== undefined) throw objection;
 }
 
 function isPlainMerge(call: Call, patch_: JsonObject): boolean {

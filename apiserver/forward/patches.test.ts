@@ -34,7 +34,7 @@ describe('applyJsonPatch', () => {
   it.each([
     [[{ op: 'test', path: '/metadata/uid', value: 'v' }]],
     [[{ op: 'remove', path: '/spec/none' }]],
-    [[{ op: 'replace', path: '/spec/none', value: 1 }]],
+    [[{ op: 'replace', path: '/spec/list/9', value: 1 }]],
     [[{ op: 'add', path: '/spec/list/9', value: 1 }]],
     [[{ op: 'add', path: '/none/deep', value: 1 }]],
     [[{ op: 'twist', path: '/spec' }]],
@@ -55,6 +55,12 @@ describe('applyJsonPatch', () => {
     expect(({} as JsonObject)['polluted']).toBeUndefined();
     expect(Object.hasOwn(inherited(Object.prototype, 'toString'), 'polluted')).toBe(false);
     expect(Object.hasOwn(inherited(Array.prototype, 'push'), 'polluted')).toBe(false);
+  });
+
+  it('takes the replacement of a member that is not there for an addition, as Go does', () => {
+    expect(applyJsonPatch(object(), read([{ op: 'replace', path: '/spec/none', value: 1 }]))).toMatchObject({
+      spec: { none: 1, list: ['x', 'y'] },
+    });
   });
 
   it('keeps numbers beyond 2^53, in the object and in the patch', () => {
@@ -128,6 +134,9 @@ describe('readSentObject', () => {
     expect(readSentObject(Buffer.from('a: 1\nb:\n  cd: 2\n  cd: 3\n'), 'yaml')?.duplicatesError).toBe(
       'yaml: unmarshal errors:\n  line 4: key "cd" already set in map',
     );
+    expect(readSentObject(Buffer.from('{"a":1,"a":2}'), 'yaml')?.duplicates).toEqual([
+      'line 1: key "a" already set in map',
+    ]);
   });
 
   it.each(['', 'x', '[]', '{"a":', '3'])('has nothing for the JSON %j', (text) => {

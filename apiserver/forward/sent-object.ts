@@ -66,7 +66,8 @@ function readYaml(body: Buffer): SentObject | undefined {
   const object = fromYaml(expanded(document));
   if (!isObject(object)) return undefined;
   const duplicates = twice.map(({ pos: [start, end] }) => {
-    const key = /^[^\s:]*/.exec(text.slice(start, Math.max(end, start + 256)))?.[0] ?? '';
+    const written = /^(?:"[^"]*"|[^\s:]*)/.exec(text.slice(start, Math.max(end, start + 256)))?.[0] ?? '';
+    const key = written.replaceAll('"', '');
     return `line ${lines.linePos(start).line}: key "${key}" already set in map`;
   });
   return { object, duplicates, duplicatesError: ['yaml: unmarshal errors:', ...duplicates].join('\n  ') };

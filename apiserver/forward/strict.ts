@@ -18,15 +18,32 @@ export async function judgeDuplicates(
 ): Promise<void> {
   if (sent.duplicates.length === 0) return;
   const directive = parameter(call.exchange, 'fieldValidation') ?? '';
-  if (directive === 'Strict') {
-    const others = (await backendObjection(call, dependencies, body))?.message ?? '';
-    const at = others.indexOf(marker);
-    const { kind } = call.kind;
-    const prefix = at === -1 ? `${kind} in version "${version}" cannot be handled as a ${kind}: ` : others.slice(0, at);
-    const unknown = at === -1 ? [] : [others.slice(at + marker.length)];
-    throw badRequest(prefix + marker + [sent.duplicatesError, ...unknown].join(', '));
-  }
-  if (directive !== 'Ignore') for (const text of sent.duplicates) warn(call.exchange, text);
+  if (directive === 'Strict') throw await strictError(call, dependencies, { sent, body });
+  if (directive === '' || directive === 'Warn') for (const text of sent.duplicates) warn(call.exchange, text);
+}
+
+async function strictError(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  { sent, body }: { sent: SentObject; body: Body },
+): Promise<Error> {
+  const others = (await backendObjection(call, dependencies, body))?.message ?? '';
+  const at = others.indexOf(marker);
+  const { kind } = call.kind;
+  const prefix = at === -1 ? `${kind} in version "${version}" cannot be handled as a ${kind}: ` : others.slice(0, at);
+  const unknown = at === -1 ? [] : [others.slice(at + marker.length)];
+  return badRequest(prefix + marker + [sent.duplicatesError, ...unknown].join(', '));
+}
+
+/** Of a patch with a field twice kube-apiserver speaks differently than of an object: it is shown the patch itself. */
+export async function refuseIfStrict(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  raw: Body,
+): Promise<void> {
+  if (parameter(call.exchange, 'fieldValidation') !== 'Strict') return;
+  const objection = await backendObjection(call, dependencies, raw);
+  if (objection !== undefined) throw objection;
 }
 
 const marker = 'strict decoding error: ';

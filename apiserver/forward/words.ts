@@ -22,7 +22,8 @@ export async function backendObjection(
   body: Body,
 ): Promise<StatusError | undefined> {
   try {
-    const query = { ...forwardedQuery(exchange.info.query), dryRun: 'All' };
+    // A dryRun of the client's is All as well, or refused: neither has an effect.
+    const query = { dryRun: 'All', ...forwardedQuery(exchange.info.query) };
     await backend.call({
       target: { kind, resource },
       query,

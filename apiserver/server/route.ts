@@ -77,12 +77,16 @@ function verbFor({ exchange, resource }: Call): Verb {
   const { verb } = exchange.info;
   const verbs = resource.named ? objectVerbs : collectionVerbs;
   const found = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  const deletesStatus = verb === 'delete' && resource.subresource !== undefined;
-  const createsEverywhere = verb === 'create' && resource.namespace === undefined;
-  if (found === undefined || deletesStatus || createsEverywhere) {
+  if (found === undefined || isOutOfPlace(verb, resource)) {
     throw methodNotAllowed(resource.plural, verb === '' ? (exchange.request.method ?? '') : verb);
   }
   return found;
+}
+
+/** A status is not deleted by itself, and nothing is written in all namespaces at once. */
+function isOutOfPlace(verb: string, { subresource, namespace }: ResourceInfo): boolean {
+  if (verb === 'delete') return subresource !== undefined;
+  return (verb === 'create' || verb === 'deletecollection') && namespace === undefined;
 }
 
 /** An object of a namespaced kind without a namespace is nowhere; "." and ".." are names of nothing. */
