@@ -4,9 +4,11 @@ import { deleteChecks } from './checks/delete.ts';
 import { discoveryChecks } from './checks/discovery.ts';
 import { errorChecks } from './checks/errors.ts';
 import { collectionChecks } from './checks/garbage-collection.ts';
+import { listChecks } from './checks/list.ts';
 import { openApiChecks } from './checks/open-api.ts';
 import { patchChecks } from './checks/patch.ts';
 import { validationChecks } from './checks/validation.ts';
+import { watchChecks } from './checks/watch.ts';
 
 /** The checks, as the page groups them. */
 export const sections: readonly { title: string; checks: readonly Check[] }[] = [
@@ -18,6 +20,8 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Patch and apply', checks: patchChecks },
   { title: 'Delete', checks: deleteChecks },
   { title: 'Garbage collection and namespaces', checks: collectionChecks },
+  { title: 'List', checks: listChecks },
+  { title: 'Watch', checks: watchChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

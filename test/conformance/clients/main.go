@@ -34,6 +34,9 @@ var commands = map[string]func(context.Context, Input) (any, error){
 	"merge-openapi": mergeOpenAPI,
 	"query-params":  queryParams,
 	"schemas":       schemas,
+	"informers":     informers,
+	"clients":       clients,
+	"follow":        follow,
 }
 
 func main() {

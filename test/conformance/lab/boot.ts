@@ -15,7 +15,10 @@ import { twinDefinitions } from './twins.ts';
  * a check that needs them starts them, and objects stay as they were made in all others.
  */
 export async function bootSite(stack: AsyncDisposableStack, progress: (line: string) => void): Promise<Site> {
-  const cluster = stack.use(await startCluster({ progress }));
+  const cluster = stack.use(
+    // A list's continue token expires when its revision is compacted: with the default of 5 minutes a check would wait for 10.
+    await startCluster({ progress, extraArgs: { 'kube-apiserver': ['--etcd-compaction-interval=20s'] } }),
+  );
   const s3 = stack.use(await startS3(cluster.dir, { progress }));
   await s3.createBucket('backups');
   const [s3ProxyPort = 0] = await freePorts(1);
