@@ -7,6 +7,8 @@ import { collectionChecks } from './checks/garbage-collection.ts';
 import { listChecks } from './checks/list.ts';
 import { openApiChecks } from './checks/open-api.ts';
 import { patchChecks } from './checks/patch.ts';
+import { streamChecks } from './checks/streams.ts';
+import { tableChecks } from './checks/tables.ts';
 import { validationChecks } from './checks/validation.ts';
 import { watchChecks } from './checks/watch.ts';
 
@@ -22,6 +24,8 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Garbage collection and namespaces', checks: collectionChecks },
   { title: 'List', checks: listChecks },
   { title: 'Watch', checks: watchChecks },
+  { title: 'Many watches', checks: streamChecks },
+  { title: 'Tables', checks: tableChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

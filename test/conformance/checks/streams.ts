@@ -1,0 +1,271 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiserverAccount, servedGroup, systemNamespace } from '../../../api/groups.ts';
+import { waitFor } from '../../support/wait.ts';
+import type { Check, Witness } from '../check.ts';
+import { at, listAt, textAt } from '../lab/at.ts';
+import { runClient } from '../lab/clients.ts';
+import { Http } from '../lab/http.ts';
+import type { Ask } from '../lab/http.ts';
+import type { Lab } from '../lab/lab.ts';
+import { pidOfApiserver, residentMiB } from '../lab/memory.ts';
+import { scheduleRecords, schedules } from '../lab/schedules.ts';
+import { Service } from '../lab/service.ts';
+import { schedule } from '../lab/twins.ts';
+import { Watching } from '../lab/watching.ts';
+
+const merge = 'application/merge-patch+json';
+const counter = 'example.com/counter';
+
+export const streamChecks: Check[] = [
+  {
+    number: 55,
+    title: '1,000 watches lose no event under 200 writes a second; a reader that does not read costs no memory',
+    withinMs: 300_000,
+    run: async (lab, seen) => {
+      const namespace = await lab.namespace();
+      await manyWatches(lab, seen, namespace);
+      await slowReaders(lab, seen, namespace);
+    },
+  },
+  {
+    number: 56,
+    title: 'informers and RetryWatchers go on over the death of a replica, and end with nothing lost and nothing twice',
+    withinMs: 180_000,
+    run: async (lab, seen) => {
+      const namespace = await lab.namespace();
+      for (let i = 0; i < objects; i++)
+        await lab.api.must({
+          method: 'POST',
+          path: schedules(servedGroup, namespace),
+          body: schedule(servedGroup, `s${i}`),
+        });
+      const service = await Service.start(lab, ['one', 'two']);
+      const directory = await mkdtemp(path.join(lab.site.dir, 'follow-'));
+      const [readyFile, stopFile] = ['ready', 'stop'].map((name) => path.join(directory, name));
+      const following = runClient(lab, 'follow', {
+        options: { group: servedGroup, namespace, readyFile, stopFile },
+        withinMs: 120_000,
+      });
+      following.catch(() => undefined);
+      await Promise.race([waitFor('the Go client to follow', () => existsSync(readyFile ?? '')), following]);
+      const written = await writeThroughDeaths(lab, service, namespace);
+      // What was written last may still be on its way.
+      await sleep(4_000);
+      await writeFile(stopFile ?? '', '');
+      const found = await following;
+      await rm(directory, { recursive: true });
+      const actual = counters(await lab.api.must({ path: schedules(servedGroup, namespace) }));
+      seen.is('writes that came through', written.failed === 0 ? 'all' : `all but ${written.failed}`, 'all', 'all');
+      seen.is("the informer's store at the end", at(found, 'store'), actual, 'what a list gives');
+      seen.is(
+        'the last event of each object that the RetryWatcher saw',
+        lastOf(listAt(found, 'events')),
+        actual,
+        'what a list gives',
+      );
+      seen.is(
+        'events of the RetryWatcher that were out of order or came twice',
+        outOfOrder(listAt(found, 'events')),
+        [],
+        'none',
+      );
+      seen.that('writes went on meanwhile', written.total > 100, written.total);
+    },
+  },
+];
+
+const watches = 1_000;
+const rounds = 2;
+const perSecond = 200;
+
+/** One watch for each of 1,000 objects, and writes to all of them, twice. */
+async function manyWatches(lab: Lab, seen: Witness, namespace: string): Promise<void> {
+  const collection = schedules(servedGroup, namespace);
+  const names = Array.from({ length: watches }, (_, i) => `s${i}`);
+  await inBatches(names, 40, (name) =>
+    lab.api.must({ method: 'POST', path: collection, body: schedule(servedGroup, name) }),
+  );
+  const resourceVersion = textAt(
+    await lab.api.must({ path: collection, query: { limit: '1' } }),
+    'metadata.resourceVersion',
+  );
+  const { server, ca, cert, key } = lab.site.admin;
+  const http = lab.use(new Http(server, { ca, cert, key, connections: watches + 10 }));
+  const pid = pidOfApiserver(lab.site.apiserverPort);
+  const before = residentMiB(pid);
+  const records = asApiserver(lab);
+  const open = await inBatches(names, 40, (name) =>
+    Watching.open(http, { path: collection, query: { fieldSelector: `metadata.name=${name}`, resourceVersion } }),
+  );
+  const opened = residentMiB(pid);
+  seen.is('watches that were accepted', open.filter(({ status }) => status === 200).length, watches, '1000');
+  const started = performance.now();
+  for (let round = 1; round <= rounds; round++)
+    await atRate(names, perSecond, (name) =>
+      records.must(annotate(`${scheduleRecords(namespace)}/${name}`, { [counter]: String(round) })),
+    );
+  const rate = (watches * rounds) / ((performance.now() - started) / 1000);
+  // 200 a second are started; on a machine that does other things as well fewer end.
+  seen.that('writes a second, of 200 that are tried: at least 100', rate >= perSecond / 2, rate);
+  const wanted = Array.from({ length: rounds }, (_, i) => String(i + 1));
+  const complete = await Promise.all(
+    open.map((watching) => watching.until((events) => events.length >= rounds, 20_000)),
+  );
+  const wrong = open.filter(
+    ({ events }) =>
+      JSON.stringify(
+        events.map(({ object }) => textAt(object, `metadata.annotations.${counter.replaceAll('.', String.raw`\.`)}`)),
+      ) !== JSON.stringify(wanted),
+  );
+  seen.is('watches that missed an event', complete.filter((all) => !all).length, 0, '0');
+  seen.is('watches whose events are others than what was written', wrong.length, 0, '0');
+  const after = residentMiB(pid);
+  seen.that(
+    'memory for 1,000 watches: at most 300 MiB',
+    opened - before <= 300,
+    `${before.toFixed(0)} -> ${opened.toFixed(0)} MiB`,
+  );
+  seen.that(
+    'memory does not grow by what passes: at most 100 MiB',
+    after - opened <= 100,
+    `${opened.toFixed(0)} -> ${after.toFixed(0)} MiB`,
+  );
+  await Promise.all(open.map((watching) => watching.close()));
+}
+
+/** Writes records past the apiserver, so that nothing but the watches costs it anything. */
+function asApiserver(lab: Lab): Http {
+  return lab.as({
+    username: `system:serviceaccount:${systemNamespace}:${apiserverAccount}`,
+    groups: ['system:authenticated'],
+  });
+}
+
+function annotate(target: string, annotations: Record<string, string>): Ask {
+  return { method: 'PATCH', path: target, contentType: merge, body: { metadata: { annotations } } };
+}
+
+const slow = 5;
+const bigWrites = 300;
+
+/** 60 MB of events for each of five watches that nobody reads. */
+async function slowReaders(lab: Lab, seen: Witness, namespace: string): Promise<void> {
+  const collection = schedules(servedGroup, namespace);
+  await lab.api.must({ method: 'POST', path: collection, body: schedule(servedGroup, 'big') });
+  const resourceVersion = textAt(await lab.api.must({ path: `${collection}/big` }), 'metadata.resourceVersion');
+  const direct = lab.direct({ username: 'kubernetes-admin', groups: ['system:masters'] });
+  const pid = pidOfApiserver(lab.site.apiserverPort);
+  const open = await Promise.all(
+    Array.from({ length: slow }, () =>
+      direct.open({ path: collection, query: { watch: 'true', resourceVersion, fieldSelector: 'metadata.name=big' } }),
+    ),
+  );
+  const before = residentMiB(pid);
+  let most = before;
+  // Written past the apiserver, so that nothing but the watches costs it memory.
+  const records = asApiserver(lab);
+  for (let i = 0; i < bigWrites; i++) {
+    await records.must(annotate(`${scheduleRecords(namespace)}/big`, { i: String(i), big: 'x'.repeat(200_000) }));
+    most = Math.max(most, residentMiB(pid));
+  }
+  seen.that(
+    'memory while 300 MB of events wait for readers that do not read: at most 100 MiB',
+    most - before <= 100,
+    `${before.toFixed(0)} -> ${most.toFixed(0)} MiB`,
+  );
+  for (const { body } of open) body.on('error', () => undefined).destroy();
+  const answered = await lab.api.ask({ path: collection, query: { limit: '1' } });
+  seen.is('a request afterwards', answered.status, 200, '200');
+}
+
+async function inBatches<T, R>(items: readonly T[], size: number, act: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < items.length; i += size) results.push(...(await Promise.all(items.slice(i, i + size).map(act))));
+  return results;
+}
+
+/** Starts so many a second, whether the ones before have ended or not; all have ended when it resolves. */
+async function atRate<T>(items: readonly T[], rate: number, act: (item: T) => Promise<unknown>): Promise<void> {
+  const started = performance.now();
+  const running: Promise<unknown>[] = [];
+  for (const [index, item] of items.entries()) {
+    const due = started + (index * 1000) / rate;
+    if (due > performance.now()) await sleep(due - performance.now());
+    running.push(act(item));
+  }
+  await Promise.all(running);
+}
+
+const objects = 10;
+
+interface Written {
+  total: number;
+  /** Writes that were still refused when they were repeated. */
+  failed: number;
+}
+
+/** Writes for twelve seconds; meanwhile one replica is killed, comes back, and the other one is killed. */
+async function writeThroughDeaths(lab: Lab, service: Service, namespace: string): Promise<Written> {
+  const done = { total: 0, failed: 0 };
+  const stop = new AbortController();
+  const writing = (async () => {
+    for (let i = 1; !stop.signal.aborted; i++) {
+      if (!(await writeOne(lab, schedules(servedGroup, namespace, `s${i % objects}`), i))) done.failed += 1;
+      done.total += 1;
+      await sleep(25);
+    }
+  })();
+  await sleep(2_000);
+  await service.end('one', 'SIGKILL');
+  await sleep(2_000);
+  await service.add('three');
+  await sleep(2_000);
+  await service.end('two', 'SIGKILL');
+  await sleep(3_000);
+  stop.abort();
+  await writing;
+  return done;
+}
+
+/** As a client does: what a dead replica did not answer is asked again. */
+async function writeOne(lab: Lab, target: string, value: number): Promise<boolean> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const { status } = await lab.api.ask({
+      method: 'PATCH',
+      path: target,
+      contentType: merge,
+      body: { metadata: { annotations: { [counter]: String(value) } } },
+    });
+    if (status === 200) return true;
+    await sleep(250);
+  }
+  return false;
+}
+
+function counters(list: unknown): Record<string, string> {
+  const pairs = listAt(list, 'items').map((item) => [
+    textAt(item, 'metadata.name'),
+    textAt(item, String.raw`metadata.annotations.example\.com/counter`),
+  ]);
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+function lastOf(events: readonly unknown[]): Record<string, string> {
+  return Object.fromEntries(events.map((event) => [textAt(event, 'name'), textAt(event, 'counter')]));
+}
+
+/** Events whose resourceVersion is not above that of the one before of the same object. */
+function outOfOrder(events: readonly unknown[]): string[] {
+  const last = new Map<string, number>();
+  const found: string[] = [];
+  for (const event of events) {
+    const [name, version] = [textAt(event, 'name'), Number(textAt(event, 'version'))];
+    if (version <= (last.get(name) ?? 0))
+      found.push(`${textAt(event, 'type')} ${name} ${version} after ${last.get(name)}`);
+    last.set(name, version);
+  }
+  return found;
+}
