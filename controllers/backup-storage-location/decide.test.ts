@@ -52,6 +52,7 @@ test.each([
   [{ default: true }, { conditions: [condition('Default', 'False')] }, true],
   [{ default: true }, { conditions: [condition('Default', 'True')] }, false],
   [{}, undefined, false],
+  [{ default: true }, { conditions: [{ ...condition('Default', 'True'), observedGeneration: 1 }] }, true],
 ])('takesDefault(%j, %j) is %s', (spec, status, expected) => {
   expect(takesDefault(location(spec, status))).toBe(expected);
 });

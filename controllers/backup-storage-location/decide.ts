@@ -27,7 +27,9 @@ export function syncDue({ spec, status }: BackupStorageLocation, now: Date): Due
  */
 export function takesDefault(location: BackupStorageLocation): boolean {
   const known = location.status?.conditions?.find((condition) => condition.type === 'Default');
-  return location.spec.default === true && known?.status !== 'True';
+  if (location.spec.default !== true) return false;
+  // Taken away and given back before anybody looked: the mark is new although the condition still says True.
+  return known?.status !== 'True' || known.observedGeneration !== location.metadata.generation;
 }
 
 function periodic(period: string | undefined, last: string | undefined, now: Date): Due {
