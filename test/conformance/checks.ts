@@ -1,3 +1,4 @@
+import { authChecks } from './checks/auth.ts';
 import type { Check } from './check.ts';
 import { crudChecks } from './checks/crud.ts';
 import { deleteChecks } from './checks/delete.ts';
@@ -26,6 +27,7 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Watch', checks: watchChecks },
   { title: 'Many watches', checks: streamChecks },
   { title: 'Tables', checks: tableChecks },
+  { title: 'Authentication and authorization', checks: authChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

@@ -129,12 +129,17 @@ export function personHeaders(
 ): Record<string, string | readonly string[]> {
   const extras = Object.entries(extra).map(([key, values]): [string, readonly string[]] => [
     `${prefix}extra-${encodeURIComponent(key)}`,
-    values,
+    values.map(onTheWire),
   ]);
   return {
-    [`${prefix}user`]: username,
+    [`${prefix}user`]: onTheWire(username),
     ...(uid === undefined ? {} : { [`${prefix}uid`]: uid }),
-    ...(groups.length === 0 ? {} : { [`${prefix}group`]: groups }),
+    ...(groups.length === 0 ? {} : { [`${prefix}group`]: groups.map(onTheWire) }),
     ...Object.fromEntries(extras),
   };
+}
+
+/** Headers are UTF-8 to Go; what writes them here takes a character for a byte. */
+function onTheWire(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
 }

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe } from './http.ts';
+import type { Answer, Ask, Http } from './http.ts';
+
+export interface LoadResult {
+  /** Requests that were answered, by status. */
+  statuses: Record<string, number>;
+  /** The first of those that were not answered as they should, in words. */
+  failures: string[];
+  total: number;
+  failed: number;
+}
+
+/** Requests at a rate, until it is stopped. Nothing is repeated: one that fails counts. */
+export class Load {
+  readonly #result: LoadResult = { statuses: {}, failures: [], total: 0, failed: 0 };
+  readonly #stopped = new AbortController();
+  readonly #running = new Set<Promise<void>>();
+  readonly #loop: Promise<void>;
+
+  /** `asks` are sent in turn, `perSecond` of them a second; only 2xx is well, unless `isWell` says otherwise. */
+  constructor(
+    http: Http,
+    asks: readonly Ask[],
+    { perSecond, isWell = ({ status }) => status >= 200 && status < 300 }: LoadOptions,
+  ) {
+    this.#loop = this.#run(http, asks, { perSecond, isWell });
+  }
+
+  get result(): LoadResult {
+    return this.#result;
+  }
+
+  async stop(): Promise<LoadResult> {
+    this.#stopped.abort();
+    await this.#loop;
+    await Promise.all(this.#running);
+    return this.#result;
+  }
+
+  async #run(http: Http, asks: readonly Ask[], options: Required<LoadOptions>): Promise<void> {
+    const started = performance.now();
+    for (let i = 0; !this.#stopped.signal.aborted; i++) {
+      const ask = asks[i % asks.length];
+      if (ask === undefined) return;
+      const sent = this.#send(http, ask, options.isWell);
+      this.#running.add(sent);
+      void sent.finally(() => this.#running.delete(sent));
+      const due = started + ((i + 1) * 1000) / options.perSecond;
+      await sleep(Math.max(0, due - performance.now()), undefined, { signal: this.#stopped.signal }).catch(
+        () => undefined,
+      );
+    }
+  }
+
+  async #send(http: Http, ask: Ask, isWell: (answer: Answer) => boolean): Promise<void> {
+    const result = this.#result;
+    result.total += 1;
+    try {
+      const answer = await http.ask(ask);
+      result.statuses[answer.status] = (result.statuses[answer.status] ?? 0) + 1;
+      if (!isWell(answer)) this.#fail(`${describe(ask)}: ${answer.status} ${answer.text.slice(0, 200)}`);
+    } catch (error) {
+      this.#fail(`${describe(ask)}: ${(error as Error).message}`);
+    }
+  }
+
+  #fail(text: string): void {
+    this.#result.failed += 1;
+    if (this.#result.failures.length < 5) this.#result.failures.push(text);
+  }
+}
+
+export interface LoadOptions {
+  perSecond: number;
+  isWell?: (answer: Answer) => boolean;
+}
