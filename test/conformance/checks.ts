@@ -8,6 +8,7 @@ import { collectionChecks } from './checks/garbage-collection.ts';
 import { listChecks } from './checks/list.ts';
 import { openApiChecks } from './checks/open-api.ts';
 import { patchChecks } from './checks/patch.ts';
+import { rotationChecks } from './checks/rotation.ts';
 import { streamChecks } from './checks/streams.ts';
 import { tableChecks } from './checks/tables.ts';
 import { validationChecks } from './checks/validation.ts';
@@ -28,6 +29,7 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Many watches', checks: streamChecks },
   { title: 'Tables', checks: tableChecks },
   { title: 'Authentication and authorization', checks: authChecks },
+  { title: 'Rotation of certificates', checks: rotationChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

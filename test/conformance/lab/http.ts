@@ -41,6 +41,8 @@ export interface TlsMaterial {
   ca: string;
   cert?: string;
   key?: string;
+  /** As a kubelet asks: any certificate will do. */
+  rejectUnauthorized?: boolean;
   /** The name that the server's certificate must be for, when it is not that of the origin. */
   servername?: string;
 }

@@ -26,17 +26,26 @@ export class Lab {
   readonly s3Proxy: TcpProxy;
   readonly #stack: AsyncDisposableStack;
   readonly #check: number;
-  /** PEM of the CA that signed the apiserver's serving certificate. */
-  readonly servingCa: string;
+  readonly #common: LabCommon;
 
   constructor(common: LabCommon, check: number, stack: AsyncDisposableStack) {
-    const { site, api, s3Proxy, servingCa } = common;
+    const { site, api, s3Proxy } = common;
+    this.#common = common;
     this.site = site;
     this.api = api;
     this.s3Proxy = s3Proxy;
-    this.servingCa = servingCa;
     this.#check = check;
     this.#stack = stack;
+  }
+
+  /** PEM of the CAs that may have signed the apiserver's serving certificate. */
+  get servingCa(): string {
+    return this.#common.servingCa;
+  }
+
+  /** To be called when they have changed. */
+  async refreshServingCa(): Promise<void> {
+    this.#common.servingCa = await readServingCa(this.api);
   }
 
   /** Ended with the check, in reverse order. */
@@ -116,10 +125,14 @@ export async function openCommon(site: Site, stack: AsyncDisposableStack): Promi
   const { server, ca, cert, key } = site.admin;
   const api = stack.use(new Http(server, { ca, cert, key }));
   const s3Proxy = stack.use(await TcpProxy.listen([site.s3Port], site.s3ProxyPort));
-  const authority = await api.must<{ data: Record<string, string> }>({
+  return { site, api, s3Proxy, servingCa: await readServingCa(api) };
+}
+
+async function readServingCa(api: Http): Promise<string> {
+  const { data } = await api.must<{ data: Record<string, string> }>({
     path: `/api/v1/namespaces/${systemNamespace}/configmaps/stowage-ca`,
   });
-  return { site, api, s3Proxy, servingCa: authority.data['ca.crt'] ?? '' };
+  return data['ca.crt'] ?? '';
 }
 
 /** As kube-apiserver sends a user to a server behind it, or as kubectl sends whom it acts as. */

@@ -35,7 +35,7 @@ function replicaSpec(
   { name, args = [], kubeconfig, unready = false }: ReplicaOptions,
 ): ProcessSpec {
   const { apiserver, dir } = lab.site;
-  const probe = lab.straight({}, port);
+  const probe = lab.straight({ rejectUnauthorized: false }, port);
   return {
     name: `apiserver ${name}`,
     ...apiserver,

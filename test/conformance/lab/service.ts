@@ -47,7 +47,7 @@ export class Service {
   async add(name: string, args: readonly string[] = []): Promise<Replica> {
     const [port = 0] = await freePorts(1);
     const replica = await startReplica(this.#lab, { name, args, port });
-    const probe = this.#lab.straight({ connections: 1 }, port);
+    const probe = this.#lab.straight({ connections: 1, rejectUnauthorized: false }, port);
     this.#replicas.set(name, { replica, probe });
     await this.#refresh();
     return replica;
