@@ -13,7 +13,7 @@ import type { Seen, Stage } from './stage.ts';
 let stage: Stage;
 
 /** Enough for some seconds of work, in three waves. */
-const count = 4_000;
+const count = 8_000;
 
 beforeAll(async () => {
   stage = await startStage();
