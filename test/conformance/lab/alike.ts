@@ -1,4 +1,3 @@
-import type { Answer } from './http.ts';
 import { servedGroup, twinGroup } from './twins.ts';
 
 const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
@@ -36,11 +35,6 @@ export function alikeText(text: string): string {
       // Offered for built-in types alone; where a list of media types is told, ours is shorter by it.
       .replaceAll(', application/vnd.kubernetes.protobuf', '')
   );
-}
-
-/** Status, and body as JSON, of an answer. */
-export function alikeAnswer(answer: Answer): unknown {
-  return { status: answer.status, body: alike(answer.json) };
 }
 
 function alikeMember(key: string, member: unknown): unknown {

@@ -14,11 +14,6 @@ export async function routeTo(lab: Lab, port: number, arrived: () => Promise<boo
   await waitFor('kube-apiserver to take the other way', arrived);
 }
 
-/** Undoes what a run that was killed has left. */
-export function resetRoute(lab: Pick<Lab, 'api' | 'site'>): Promise<void> {
-  return setPort(lab, lab.site.apiserverPort);
-}
-
 async function setPort(lab: Pick<Lab, 'api'>, port: number): Promise<void> {
   await lab.api.must({
     method: 'PATCH',
@@ -26,17 +21,6 @@ async function setPort(lab: Pick<Lab, 'api'>, port: number): Promise<void> {
     contentType: 'application/merge-patch+json',
     body: { spec: { service: { port } } },
   });
-}
-
-/** Whether kube-apiserver calls our APIService available, with its reason. */
-export async function availability(lab: Pick<Lab, 'api'>): Promise<string> {
-  const { status } = await lab.api.must<{
-    status: { conditions?: { type: string; status: string; reason: string }[] };
-  }>({
-    path,
-  });
-  const found = (status.conditions ?? []).find(({ type }) => type === 'Available');
-  return `${found?.status ?? 'Unknown'} ${found?.reason ?? ''}`.trim();
 }
 
 async function list(lab: Lab): Promise<number> {
