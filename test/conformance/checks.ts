@@ -3,10 +3,13 @@ import type { Check } from './check.ts';
 import { crudChecks } from './checks/crud.ts';
 import { deleteChecks } from './checks/delete.ts';
 import { discoveryChecks } from './checks/discovery.ts';
+import { downloadChecks } from './checks/downloads.ts';
 import { errorChecks } from './checks/errors.ts';
 import { collectionChecks } from './checks/garbage-collection.ts';
+import { installationChecks } from './checks/installation.ts';
 import { listChecks } from './checks/list.ts';
 import { openApiChecks } from './checks/open-api.ts';
+import { operationChecks } from './checks/operations.ts';
 import { patchChecks } from './checks/patch.ts';
 import { rotationChecks } from './checks/rotation.ts';
 import { streamChecks } from './checks/streams.ts';
@@ -30,6 +33,9 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Tables', checks: tableChecks },
   { title: 'Authentication and authorization', checks: authChecks },
   { title: 'Rotation of certificates', checks: rotationChecks },
+  { title: 'Downloads', checks: downloadChecks },
+  { title: 'Operations', checks: operationChecks },
+  { title: 'Installation', checks: installationChecks },
 ];
 
 export const allChecks: readonly Check[] = sections

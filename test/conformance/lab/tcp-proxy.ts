@@ -1,19 +1,22 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * Connections passed on byte by byte, as kube-proxy does for a Service: each goes to the next of `targets` when it is opened, and stays there. It is also where faults are
- * injected: without targets nobody answers, a held proxy passes nothing on, `cut` ends what is open.
+ * injected: without targets nobody answers, a line can be slow, `cut` ends what is open.
  */
 export class TcpProxy implements AsyncDisposable {
   /** Ports of 127.0.0.1. Changing it touches no open connection, as with endpoints of a Service. */
   targets: readonly number[];
+  /** A line this slow, for each connection opened from now on, from the one who connects to the target. */
+  bytesPerSecond = Number.POSITIVE_INFINITY;
   /** Connections accepted so far. */
   accepted = 0;
   readonly #server: Server;
   readonly #pairs = new Set<{ client: Socket; upstream: Socket }>();
-  #held = false;
 
   private constructor(targets: readonly number[]) {
     this.targets = targets;
@@ -34,17 +37,6 @@ export class TcpProxy implements AsyncDisposable {
   /** Connections that are open now. */
   get open(): number {
     return this.#pairs.size;
-  }
-
-  /** Passes nothing on until `release`; connections stay open, new ones are accepted. */
-  hold(): void {
-    this.#held = true;
-    for (const { client, upstream } of this.#pairs) pause(client, upstream);
-  }
-
-  release(): void {
-    this.#held = false;
-    for (const { client, upstream } of this.#pairs) join(client, upstream);
   }
 
   /** Ends all open connections, without a goodbye. */
@@ -78,16 +70,21 @@ export class TcpProxy implements AsyncDisposable {
       upstream.destroy();
     };
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
-    if (!this.#held) join(client, upstream);
+    join(client, upstream, this.bytesPerSecond);
   }
 }
 
-function join(client: Socket, upstream: Socket): void {
-  client.pipe(upstream);
+function join(client: Socket, upstream: Socket, bytesPerSecond = Number.POSITIVE_INFINITY): void {
   upstream.pipe(client);
+  if (bytesPerSecond === Number.POSITIVE_INFINITY) client.pipe(upstream);
+  else client.pipe(slow(bytesPerSecond)).pipe(upstream);
 }
 
-function pause(client: Socket, upstream: Socket): void {
-  client.unpipe(upstream).pause();
-  upstream.unpipe(client).pause();
+function slow(bytesPerSecond: number): Duplex {
+  return Duplex.from(async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      await sleep((chunk.length * 1000) / bytesPerSecond);
+      yield chunk;
+    }
+  });
 }

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '../../support/wait.ts';
+import type { Check, Witness } from '../check.ts';
+import { bigBackup, completed, createBigBackup } from '../lab/big-backup.ts';
+import { at, textAt } from '../lab/at.ts';
+import { startControllers } from '../lab/controllers.ts';
+import type { Http, OpenAnswer } from '../lab/http.ts';
+import type { Lab } from '../lab/lab.ts';
+import { openFiles, pidOfApiserver, processorSeconds } from '../lab/memory.ts';
+
+export const downloadChecks: Check[] = [
+  {
+    number: 9,
+    title: 'discovery is answered within 50 ms while downloads take all the processor that they get',
+    withinMs: 240_000,
+    run: async (lab, seen) => {
+      const contents = `${(await bigBackup(lab)).path}/contents`;
+      const pid = pidOfApiserver(lab.site.apiserverPort);
+      const stop = new AbortController();
+      const readers = Array.from({ length: 8 }, () =>
+        readAgainAndAgain(lab.direct(admin, { connections: 1 }), contents, stop.signal),
+      );
+      await sleep(1_000);
+      const [processor, started] = [processorSeconds(pid), performance.now()];
+      const times = await discoveryTimes(lab);
+      const busy = (processorSeconds(pid) - processor) / ((performance.now() - started) / 1000);
+      stop.abort();
+      const bytes = (await Promise.all(readers)).reduce((sum, each) => sum + each, 0);
+      times.sort((a, b) => a - b);
+      const median = times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
+      const late = times[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
+      seen.that('the apiserver was busy: at least half a processor', busy > 0.5, busy);
+      seen.that('downloads went on: at least 200 MB', bytes > 200e6, bytes);
+      seen.that('GET /apis, median below 50 ms', median < 50, `${median.toFixed(1)} ms`);
+      seen.that('GET /apis, 99 of 100 below 1 s', late < 1_000, `${late.toFixed(1)} ms`);
+    },
+  },
+  {
+    number: 65,
+    title:
+      'a log is followed for more than 60 s through kube-apiserver; other downloads are cut at 60 s and go on where they were',
+    withinMs: 500_000,
+    run: async (lab, seen) => {
+      await followLong(lab, seen);
+      await slices(lab, seen);
+    },
+  },
+  {
+    number: 66,
+    title: 'a client that goes away during a download frees the bucket connection and every file',
+    withinMs: 240_000,
+    run: async (lab, seen) => {
+      const contents = `${(await bigBackup(lab)).path}/contents`;
+      const pid = pidOfApiserver(lab.site.apiserverPort);
+      const settled: { files: number; connections: number }[] = [];
+      for (let round = 0; round < 4; round++) {
+        const open = await Promise.all(
+          Array.from({ length: 10 }, () => lab.direct(admin, { connections: 1 }).open({ path: contents })),
+        );
+        const during = lab.s3Proxy.open;
+        seen.that(`round ${round + 1}: connections to the bucket while 10 clients read`, during >= 10, during);
+        await Promise.all(open.map(cutAfterTheFirstBytes));
+        await waitFor('the connections to the bucket to be let go', () => lab.s3Proxy.open <= 2, {
+          deadlineMs: 10_000,
+        }).catch(() => undefined);
+        await sleep(1_000);
+        settled.push({ files: openFiles(pid), connections: lab.s3Proxy.open });
+      }
+      const [, first, , last] = settled;
+      seen.that(
+        'connections to the bucket afterwards: at most 2, kept for the next',
+        (last?.connections ?? 99) <= 2,
+        settled,
+      );
+      seen.that('open files do not grow from round to round', (last?.files ?? 0) <= (first?.files ?? 0) + 3, settled);
+      const again = await lab.direct(admin).ask({ path: contents, headers: { range: 'bytes=0-99' } });
+      seen.is('a download afterwards', [again.status, again.bytes.length], [206, 100]);
+    },
+  },
+];
+
+const admin = { username: 'kubernetes-admin', groups: ['system:masters'] };
+
+async function discoveryTimes(lab: Lab): Promise<number[]> {
+  const direct = lab.direct({ username: 'system:kube-aggregator', groups: ['system:masters'] });
+  const times: number[] = [];
+  const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+  for (let i = 0; i < 200; i++) {
+    const asked = performance.now();
+    await direct.ask({ path: '/apis', accept });
+    times.push(performance.now() - asked);
+    await sleep(50);
+  }
+  return times;
+}
+
+/** How many bytes came. */
+async function readAgainAndAgain(http: Http, path: string, signal: AbortSignal): Promise<number> {
+  let bytes = 0;
+  while (!signal.aborted) {
+    try {
+      const { body } = await http.open({ path, signal });
+      for await (const chunk of body) bytes += (chunk as Buffer).length;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+  return bytes;
+}
+
+async function cutAfterTheFirstBytes({ body }: OpenAnswer): Promise<void> {
+  body.on('error', () => undefined);
+  await once(body, 'readable');
+  body.destroy();
+}
+
+/** A backup that takes long because its bucket is slow: its log is there while it runs. */
+async function followLong(lab: Lab, seen: Witness): Promise<void> {
+  await startControllers(lab);
+  lab.s3Proxy.bytesPerSecond = 150_000;
+  lab.defer(() => {
+    lab.s3Proxy.bytesPerSecond = Number.POSITIVE_INFINITY;
+  });
+  const path = await createBigBackup(lab);
+  await waitFor('the backup to run', async () => at(await lab.api.must({ path }), 'status.phase') === 'InProgress');
+  const started = performance.now();
+  const follow = await lab.api.open({ path: `${path}/log?follow=true`, accept: '*/*' });
+  seen.is(
+    'status and type of the log',
+    [follow.status, follow.headers['content-type']?.[0]],
+    [200, 'text/plain; charset=utf-8'],
+    'kubectl logs --follow: 200, text/plain',
+  );
+  let text = '';
+  let ended = 'clean';
+  try {
+    for await (const chunk of follow.body) text += (chunk as Buffer).toString('utf8');
+  } catch (error) {
+    ended = (error as Error).message;
+  }
+  const seconds = (performance.now() - started) / 1000;
+  await completed(lab, path);
+  seen.that('it was followed for more than 62 s', seconds > 62, seconds);
+  seen.is('how it ended', ended, 'clean', 'clean');
+  const whole = await lab.api.ask({ path: `${path}/log`, accept: '*/*' });
+  const last = text.trimEnd().split('\n').at(-1) ?? 'nothing';
+  seen.that('the log out of the bucket has all that was followed', whole.text.includes(last), [
+    last,
+    whole.text.slice(-300),
+  ]);
+}
+
+/** Reads slower than kube-apiserver is patient. */
+async function slices(lab: Lab, seen: Witness): Promise<void> {
+  const { path, size, sha256 } = await bigBackup(lab);
+  const contents = `${path}/contents`;
+  const hash = createHash('sha256');
+  const started = performance.now();
+  const first = await lab.api.open({ path: contents, accept: '*/*' });
+  const etag = first.headers['etag']?.[0] ?? '';
+  let got = 0;
+  let cut = 'not at all';
+  try {
+    for await (const chunk of first.body) {
+      hash.update(chunk as Buffer);
+      got += (chunk as Buffer).length;
+      const due = (got * 1000) / slowly - (performance.now() - started);
+      if (due > 0) await sleep(due);
+    }
+  } catch {
+    cut = 'in the middle';
+  }
+  seen.is(
+    'a download that takes more than 60 s is cut',
+    cut,
+    'in the middle',
+    'in the middle: kube-apiserver lets only watches and subresources called log or proxy go on',
+  );
+  let requests = 1;
+  while (got < size && requests < 20) {
+    const end = Math.min(size, got + 16 * 1024 * 1024) - 1;
+    const slice = await lab.api.ask({
+      path: contents,
+      accept: '*/*',
+      headers: { range: `bytes=${got}-${end}`, 'if-match': etag },
+    });
+    if (slice.status !== 206) throw new Error(`a slice was answered ${slice.status}: ${slice.text.slice(0, 300)}`);
+    if (requests === 1)
+      seen.is('Content-Range of a slice', slice.headers['content-range'], [`bytes ${got}-${end}/${size}`]);
+    hash.update(slice.bytes);
+    got += slice.bytes.length;
+    requests += 1;
+  }
+  seen.is('bytes, and their checksum, of all pieces', { size: got, sha256: hash.digest('hex') }, { size, sha256 });
+  const other = await lab.api.ask({ path: contents, headers: { range: 'bytes=0-9', 'if-match': '"other"' } });
+  seen.is('If-Match of another archive', [other.status, textAt(other.json, 'reason')], [412, 'PreconditionFailed']);
+  const beyond = await lab.api.ask({ path: contents, headers: { range: `bytes=${size}-` } });
+  seen.is('a range beyond the end', beyond.status, 416);
+  await refusedDownloads(lab, seen, path);
+}
+
+/** Bytes a second: the archive would take two minutes and more. */
+const slowly = 350_000;
+
+/** What cannot be downloaded is a Status. */
+async function refusedDownloads(lab: Lab, seen: Witness, path: string): Promise<void> {
+  for (const what of ['log', 'contents', 'resources', 'results']) {
+    const { status, json } = await lab.api.ask({ path: `${path.slice(0, path.lastIndexOf('/'))}/none/${what}` });
+    const told = { status, kind: at(json, 'kind'), reason: at(json, 'reason'), name: at(json, 'details.name') };
+    const wanted = { status: 404, kind: 'Status', reason: 'NotFound', name: 'none' };
+    seen.is(`${what} of no backup`, told, wanted, '404 NotFound');
+  }
+}
