@@ -1,4 +1,3 @@
-import { parse, stringify } from 'yaml';
 import { acceptedTypes, negotiate } from '../server/accept.ts';
 import type { Encoding, Transform } from '../server/accept.ts';
 import type { Exchange } from '../server/exchange.ts';
@@ -15,17 +14,6 @@ export function encodingFor(exchange: Exchange): Encoding {
 export function acceptFor({ transform }: Encoding): string {
   if (transform === undefined) return 'application/json';
   return `application/json;as=${transform.as};g=${transform.group};v=${transform.version}`;
-}
-
-/** Bytes of JSON above which YAML is given in its flow style: making the block style of megabytes would hold everybody else up. */
-const blockStyleLimit = 256 * 1024;
-
-/** JSON as YAML. All JSON is YAML; what a person may read is put into block style. */
-export function toYaml(json: Buffer): Buffer {
-  if (json.length > blockStyleLimit) return json;
-  const value: unknown = parse(json.toString('utf8'), { intAsBigInt: true });
-  // As Go's YAML: lists are not indented, and what YAML 1.1 would take for something else is quoted.
-  return Buffer.from(stringify(value, { lineWidth: 0, indentSeq: false, version: '1.1' }), 'utf8');
 }
 
 /** Whether kube-apiserver is to indent its JSON: it does for people, whom it knows by their programs. */

@@ -2,13 +2,13 @@ import type { Encoding } from '../server/accept.ts';
 import { addHeader } from '../server/exchange.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { sendBody, sendPieces } from '../server/send.ts';
+import { toYaml } from '../server/yaml.ts';
 import { servedStatus } from '../translate/status.ts';
 import { isObject } from '../translate/json.ts';
 import { servedPieces } from '../translate/served-stream.ts';
 import { warning } from '../translate/warning.ts';
 import type { Status } from '../../api/meta/status.ts';
 import type { BackendAnswer } from './backend.ts';
-import { toYaml } from './encoding.ts';
 
 /** Translates what kube-apiserver answered, and sends it. */
 export async function reply(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {

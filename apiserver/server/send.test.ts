@@ -96,7 +96,33 @@ describe('sendDocument', () => {
   });
 });
 
+const refuse: RequestListener = (_, response) => sendStatus(response, tooManyRequests('busy', 7));
+
 describe('sendStatus', () => {
+  it('says it in YAML to a client that takes nothing else', async () => {
+    const yaml = await answer(refuse, { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1, application/yaml' });
+    expect(yaml.headers['content-type']).toBe('application/yaml');
+    expect(yaml.body.toString('utf8')).toBe(
+      `apiVersion: v1
+code: 429
+details:
+  retryAfterSeconds: 7
+kind: Status
+message: busy
+metadata: {}
+reason: TooManyRequests
+status: Failure
+`,
+    );
+    for (const accept of [
+      'application/yaml;q=0.5, application/json',
+      'text/html',
+      'application/vnd.kubernetes.protobuf',
+    ]) {
+      expect((await answer(refuse, { accept })).headers['content-type'], accept).toBe('application/json');
+    }
+  });
+
   it('says when to come back, in the header and in the body', async () => {
     const got = await answer((_, response) => sendStatus(response, tooManyRequests('busy', 7)));
     expect(got).toMatchObject({ status: 429, headers: { 'retry-after': '7', 'content-type': 'application/json' } });

@@ -4,6 +4,8 @@ import { constants, createGzip } from 'node:zlib';
 import type { Gzip } from 'node:zlib';
 import type { StatusError } from '../../kube/client/status-error.ts';
 import type { Document } from '../discovery/document.ts';
+import { negotiate } from './accept.ts';
+import { toYaml } from './yaml.ts';
 
 /** Bytes above which an answer is compressed, if the client takes gzip: Go's server has the same. */
 export const gzipThreshold = 128 * 1024;
@@ -48,7 +50,10 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   sendBody(response, { status, contentType: 'application/json' }, Buffer.from(`${JSON.stringify(value)}\n`, 'utf8'));
 }
 
-/** Sends an error, or cuts the connection if the answer has begun: a client must not take a part for the whole. */
+/**
+ * Sends an error, as YAML to a client that wants nothing else, and as JSON to one that wants neither. It cuts the connection if the answer has
+ * begun: a client must not take a part for the whole.
+ */
 export function sendStatus(response: ServerResponse, error: StatusError): void {
   if (response.headersSent) {
     response.destroy();
@@ -58,7 +63,17 @@ export function sendStatus(response: ServerResponse, error: StatusError): void {
   const retryAfter = error.retryAfter;
   if (retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
   if (error.code === 403) response.setHeader('x-content-type-options', 'nosniff');
-  sendJson(response, error.code, error.status);
+  if (wantsYaml(response.req)) {
+    const yaml = toYaml(Buffer.from(JSON.stringify(error.status), 'utf8'));
+    sendBody(response, { status: error.code, contentType: 'application/yaml' }, yaml);
+  } else {
+    sendJson(response, error.code, error.status);
+  }
+}
+
+/** A Status has no Table: a clause that asks for one does not count. */
+function wantsYaml({ headers }: IncomingMessage): boolean {
+  return negotiate(headers.accept, () => false)?.format === 'yaml';
 }
 
 /** Sends a prebuilt document, or 304 when the client has it. */
