@@ -4,7 +4,7 @@ import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
 import type { EventNote, Events } from '../../kube/runtime/events.ts';
 import type { RecordStore } from '../records/record-store.ts';
-import type { TimeTable } from './time-table.ts';
+import type { TimeTable } from '../../kube/runtime/time-table.ts';
 
 /** What the reconciler of schedules works with. */
 export interface ScheduleDependencies {

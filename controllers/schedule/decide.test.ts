@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Backup, BackupPhase } from '../../api/v1alpha1/backup.ts';
 import type { Schedule, ScheduleSpec, ScheduleStatus } from '../../api/v1alpha1/schedule.ts';
+import { parseTimeTable } from '../../kube/runtime/time-table.ts';
 import { backupName, backupsOf, dueNow } from './decide.ts';
-import { parseTimeTable } from './time-table.ts';
 
 const created = '2026-11-21T07:00:30Z';
 const { next } = parseTimeTable('0 * * * *');

@@ -5,8 +5,8 @@ import { limits } from '../../../api/v1alpha1/limits.ts';
 import { setCondition } from '../../../kube/runtime/conditions.ts';
 import { blocked } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
+import { parseTimeTable } from '../../../kube/runtime/time-table.ts';
 import type { ScheduleContext } from '../context.ts';
-import { parseTimeTable } from '../time-table.ts';
 
 interface Problem {
   reason: string;
