@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { StatusError } from '../../kube/client/status-error.ts';
+import { parseSafe } from '../../kube/json/safe.ts';
 import { isObject, objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
@@ -50,7 +51,7 @@ async function removeEach(call: Call, dependencies: ForwardDependencies, sent: D
     signal: exchange.signal,
     warn: warningsTo(exchange),
   });
-  const { items } = JSON.parse(servedBytes(listed.body).toString('utf8')) as { items: unknown[] };
+  const { items } = parseSafe(servedBytes(listed.body).toString('utf8')) as { items: unknown[] };
   const limit = pLimit(parallel);
   const results = await Promise.allSettled(
     items.filter(isObject).map((item) => limit(() => removeOne(call, dependencies, { item, sent }))),

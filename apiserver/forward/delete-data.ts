@@ -1,6 +1,6 @@
 import { deleteDataFinalizer } from '../../api/groups.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
-import { stringifySafe } from '../../kube/json/safe.ts';
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import type { User } from '../authn/user.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import { objectAt, textAt } from '../translate/json.ts';
@@ -80,7 +80,7 @@ async function mark(
     accept: 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1',
     signal: exchange.signal,
   });
-  const written = JSON.parse(answer.body.toString('utf8')) as JsonObject;
+  const written = parseSafe(answer.body.toString('utf8')) as JsonObject;
   return textAt(objectAt(written, 'metadata') ?? {}, 'resourceVersion') ?? '';
 }
 

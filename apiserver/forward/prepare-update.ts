@@ -2,7 +2,7 @@ import { isMaster } from '../authn/user.ts';
 import { objectAt, sameJson } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import type { Call } from './call.ts';
-import { warn } from './reply.ts';
+import { addWarning } from './warnings.ts';
 import { writeContext } from './write-context.ts';
 
 /** The object that an update writes: what the client wants, with what he cannot change as it was. */
@@ -32,7 +32,10 @@ function withGuardedStatus(call: Call, wanted: JsonObject, stored: JsonObject): 
   const others = Object.fromEntries(Object.entries(status ?? {}).filter(([field]) => !guardedStatus.includes(field)));
   for (const field of guardedStatus) {
     if (status !== undefined && !sameJson(status[field], before[field])) {
-      warn(call.exchange, `status.${field} is written by the controllers alone; the value sent was dropped`);
+      addWarning(
+        call.exchange.response,
+        `status.${field} is written by the controllers alone; the value sent was dropped`,
+      );
     }
   }
   return { ...wanted, status: { ...others, ...kept } };

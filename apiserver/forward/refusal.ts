@@ -1,5 +1,6 @@
 import type { Status } from '../../api/meta/status.ts';
 import { isStatus, StatusError } from '../../kube/client/status-error.ts';
+import { parsePlain } from '../../kube/json/safe.ts';
 import { internal, tooManyRequests, unavailable } from '../server/failures.ts';
 import { isObject } from '../translate/json.ts';
 import { servedStatus } from '../translate/status.ts';
@@ -86,7 +87,7 @@ function unknownTrouble(answer: RefusedAnswer): StatusError {
 
 function readStatus(body: Buffer): Status | undefined {
   try {
-    const value: unknown = JSON.parse(body.toString('utf8'));
+    const value: unknown = parsePlain(body.toString('utf8'));
     return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
   } catch {
     return undefined;

@@ -1,14 +1,14 @@
+import { parsePlain } from '../../kube/json/safe.ts';
 import type { Encoding } from '../server/accept.ts';
-import { addHeader } from '../server/exchange.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { sendBody, sendPieces } from '../server/send.ts';
 import { toYaml } from '../server/yaml.ts';
 import { servedStatus } from '../translate/status.ts';
 import { isObject } from '../translate/json.ts';
 import { servedPieces } from '../translate/served-stream.ts';
-import { warning } from '../translate/warning.ts';
 import type { Status } from '../../api/meta/status.ts';
 import type { BackendAnswer } from './backend.ts';
+import { addWarning } from './warnings.ts';
 
 /** Translates what kube-apiserver answered, and sends it. */
 export async function reply(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
@@ -40,16 +40,9 @@ export async function replyMaybeStatus(exchange: Exchange, encoding: Encoding, a
   await reply(exchange, encoding, { ...answer, body });
 }
 
-/** Hands kube-apiserver's Warning headers on to the client. */
+/** Hands kube-apiserver's warnings on to the client. */
 export function warningsTo({ response }: Exchange): (text: string) => void {
-  return (text) => {
-    if (!response.headersSent) addHeader(response, 'warning', text);
-  };
-}
-
-/** Adds a Warning header of our own. */
-export function warn(exchange: Exchange, text: string): void {
-  if (!exchange.response.headersSent) addHeader(exchange.response, 'warning', warning(text));
+  return (text) => addWarning(response, text);
 }
 
 /** A Status is small: no need to look into something big. */
@@ -57,6 +50,6 @@ const largestStatus = 64 * 1024;
 
 function readStatus(body: Buffer): Status | undefined {
   if (body.length > largestStatus) return undefined;
-  const value: unknown = JSON.parse(body.toString('utf8'));
+  const value: unknown = parsePlain(body.toString('utf8'));
   return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
 }

@@ -2,7 +2,7 @@ import { version } from '../../api/groups.ts';
 import { badRequest } from '../server/failures.ts';
 import { parameter } from '../server/exchange.ts';
 import type { Call, ForwardDependencies } from './call.ts';
-import { warn } from './reply.ts';
+import { addWarning } from './warnings.ts';
 import type { SentObject } from './sent-object.ts';
 import { backendObjection } from './words.ts';
 import type { Body } from './words.ts';
@@ -19,7 +19,8 @@ export async function judgeDuplicates(
   if (sent.duplicates.length === 0) return;
   const directive = parameter(call.exchange, 'fieldValidation') ?? '';
   if (directive === 'Strict') throw await strictError(call, dependencies, { sent, body });
-  if (directive === '' || directive === 'Warn') for (const text of sent.duplicates) warn(call.exchange, text);
+  if (directive === '' || directive === 'Warn')
+    for (const text of sent.duplicates) addWarning(call.exchange.response, text);
 }
 
 async function strictError(

@@ -1,5 +1,6 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
 import { kinds } from '../../api/kinds.ts';
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isObject, objectAt } from './json.ts';
 import type { JsonObject } from './json.ts';
 import { servedKind } from './names.ts';
@@ -35,7 +36,7 @@ export function servedLastApplied(text: string): string | undefined {
     ...(metadata === undefined ? {} : { metadata: withoutVersion(metadata) }),
     ...(spec === undefined ? {} : { spec: Object.fromEntries(own) }),
   };
-  return `${JSON.stringify(served)}\n`;
+  return `${stringifySafe(served)}\n`;
 }
 
 /** We apply to the state that we have judged; a client seldom says which one he means. */
@@ -46,7 +47,7 @@ function withoutVersion(metadata: JsonObject): JsonObject {
 
 function readApplied(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseSafe(text);
     return isObject(value) && value['apiVersion'] === recordApiVersion ? value : undefined;
   } catch {
     return undefined;

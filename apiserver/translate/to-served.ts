@@ -1,5 +1,6 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
 import { mapUid } from '../../api/meta/uid.ts';
+import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { scanArray, scanObject, skipString, skipValue } from '../../kube/json/scan.ts';
 import type { Edits } from './edits.ts';
 import { lastAppliedAnnotation, servedLastApplied } from './last-applied.ts';
@@ -98,11 +99,11 @@ function translateAnnotations(json: Buffer, edits: Edits, at: number): number {
 /** An owner of ours has another kind and UID as well; any other stays. */
 function translateOwner(json: Buffer, edits: Edits, at: number): number {
   const end = skipValue(json, at);
-  const owner = JSON.parse(json.toString('utf8', at, end)) as Record<string, unknown>;
+  const owner = parseSafe(json.toString('utf8', at, end)) as Record<string, unknown>;
   if (owner['apiVersion'] !== recordApiVersion) return end;
   const { kind, uid: ownerUid } = owner;
   const served = { apiVersion: servedApiVersion, kind: servedKindOr(String(kind)), uid: mapUid(String(ownerUid)) };
-  edits.replace(at, end, JSON.stringify({ ...owner, ...served }));
+  edits.replace(at, end, stringifySafe({ ...owner, ...served }));
   return end;
 }
 

@@ -7,7 +7,7 @@ import { servedText } from './names.ts';
 import { servedStatus } from './status.ts';
 import { toRecord, toRecordDeleteOptions } from './to-record.ts';
 import { servedBytes, servedPieces } from './served-stream.ts';
-import { warning } from './warning.ts';
+import { servedWarnings, warning } from './warning.ts';
 import { servedWatchLine } from './watch-line.ts';
 
 const uid = 'b0b3c1de-58d1-4f4c-9d33-111111111111';
@@ -319,6 +319,14 @@ describe('servedWatchLine', () => {
 });
 
 describe('warning', () => {
+  it('is read out of its header, in our names and in its own letters', () => {
+    const onTheWire = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+    const first = String.raw`299 - "unknown field \"spec.f\u00f6\", BackupRecord"`;
+    expect(servedWarnings(onTheWire('299 - "Käse, \\"BackupRecord\\"", 299 - "b"'))).toEqual(['Käse, "Backup"', 'b']);
+    expect(servedWarnings([first, '299 - "b"'])).toHaveLength(2);
+    expect(servedWarnings(undefined)).toEqual([]);
+  });
+
   it('stays one header line', () => {
     expect(warning('a "b"\r\nX: y')).toBe(String.raw`299 - "a \"b\" X: y"`);
   });

@@ -1,4 +1,5 @@
 import type { Status } from '../../api/meta/status.ts';
+import { parsePlain } from '../../kube/json/safe.ts';
 import { scanObject, skipSpace, skipValue } from '../../kube/json/scan.ts';
 import { servedStatus } from './status.ts';
 import { servedBytes } from './served-stream.ts';
@@ -25,5 +26,5 @@ export function servedWatchLine(line: Buffer): Buffer {
 }
 
 function servedError(object: Buffer): Buffer {
-  return Buffer.from(JSON.stringify(servedStatus(JSON.parse(object.toString('utf8')) as Status)));
+  return Buffer.from(JSON.stringify(servedStatus(parsePlain(object.toString('utf8')) as Status)));
 }
