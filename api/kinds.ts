@@ -1,17 +1,29 @@
 import { backupKind } from './v1alpha1/backup.ts';
 import { backupStorageLocationKind } from './v1alpha1/backup-storage-location.ts';
-import type { KindDefinition } from './v1alpha1/kind-definition.ts';
+import type { ComputedKind, KindDefinition, StoredKind } from './v1alpha1/kind-definition.ts';
 import { restoreKind } from './v1alpha1/restore.ts';
 import { scheduleKind } from './v1alpha1/schedule.ts';
 
-export type { DownloadName, KindDefinition } from './v1alpha1/kind-definition.ts';
+export { isStored, subresourcesOf } from './v1alpha1/kind-definition.ts';
+export type { ComputedKind, DownloadName, KindDefinition, StoredKind } from './v1alpha1/kind-definition.ts';
 
-/** Every kind that is served, in the order in which documents list them. */
-export const kinds: readonly KindDefinition[] = [backupKind, restoreKind, scheduleKind, backupStorageLocationKind];
+/** The kinds whose objects are stored as records, in the order in which documents list them. */
+export const storedKinds: readonly StoredKind[] = [backupKind, restoreKind, scheduleKind, backupStorageLocationKind];
+
+/** The kinds whose objects are made out of records and can only be read. */
+export const computedKinds: readonly ComputedKind[] = [];
+
+/** Every kind that is served. */
+export const kinds: readonly KindDefinition[] = [...storedKinds, ...computedKinds];
 
 /** The kind with this plural (`backups`), undefined if none is served. */
 export function kindByPlural(plural: string): KindDefinition | undefined {
   return kinds.find((kind) => kind.plural === plural);
+}
+
+/** The stored kind of this name (`Backup`), undefined if there is none. */
+export function storedKindByName(name: string): StoredKind | undefined {
+  return storedKinds.find((kind) => kind.kind === name);
 }
 
 /** The kind of this name (`Backup`), undefined if none is served. */

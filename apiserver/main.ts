@@ -38,6 +38,7 @@ import { createAuthorizer } from './rights/authorize.ts';
 import { Reviewer } from './rights/reviewer.ts';
 import { createApp } from './server/app.ts';
 import { drain } from './server/drain.ts';
+import { unknownPath } from './server/failures.ts';
 import { Limiter } from './server/limiter.ts';
 import { createServerMetrics } from './server/metrics.ts';
 import { Readiness } from './server/readiness.ts';
@@ -94,6 +95,9 @@ const router = createRouter({
     sendBody(response, { status: 200, contentType: registry.contentType }, body);
   },
   download: (exchange, kind) => serveDownload(downloads, exchange, kind),
+  computed: async () => {
+    throw unknownPath();
+  },
 });
 
 const downloads = {

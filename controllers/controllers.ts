@@ -10,7 +10,7 @@ import { restoreKind } from '../api/v1alpha1/restore.ts';
 import type { RestoreSpec, RestoreStatus } from '../api/v1alpha1/restore.ts';
 import { scheduleKind } from '../api/v1alpha1/schedule.ts';
 import type { ScheduleSpec, ScheduleStatus } from '../api/v1alpha1/schedule.ts';
-import type { KindDefinition } from '../api/kinds.ts';
+import type { StoredKind } from '../api/kinds.ts';
 import type { KubeObject } from '../api/meta/list.ts';
 import { Informer } from '../kube/cache/informer.ts';
 import type { KubeClient } from '../kube/client/kube-client.ts';
@@ -93,7 +93,7 @@ async function afterSync(informers: readonly { synced: Promise<void> }[], run: (
   await run();
 }
 
-function kept<Spec, Stat extends object>(definition: KindDefinition, client: KubeClient, log: Log) {
+function kept<Spec, Stat extends object>(definition: StoredKind, client: KubeClient, log: Log) {
   const informer = new Informer<KubeObject<Spec, Stat>>({ client, ref: recordsRef(definition), log });
   return { informer, records: new RecordStore<Spec, Stat>(definition, client, informer) };
 }

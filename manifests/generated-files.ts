@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { crdFor } from '../api/crd/crd-for.ts';
-import { kinds } from '../api/kinds.ts';
+import { kinds, storedKinds } from '../api/kinds.ts';
 import { errorsPage } from '../api/reference/errors-page.ts';
 import { fillKindPage, pageName } from '../api/reference/kind-page.ts';
 import { admissionPolicy } from './admission-policy.ts';
@@ -16,13 +16,13 @@ const root = path.join(import.meta.dirname, '..');
  * bytes. A kind's page is partly written by people, so it is read and only its generated parts are renewed.
  */
 export function generatedFiles(): Map<string, string> {
-  const roles = [...processRoles(kinds), ...userRoles(kinds)];
+  const roles = [...processRoles(storedKinds), ...userRoles(kinds)];
   const pages = kinds.map((kind): [string, string] => {
     const file = `docs/reference/${pageName(kind)}`;
     return [file, fillKindPage(readFileSync(path.join(root, file), 'utf8'), kind)];
   });
   return new Map([
-    ['manifests/base/generated/crds.yaml', yaml(kinds.map((kind) => ({ object: crdFor(kind) })))],
+    ['manifests/base/generated/crds.yaml', yaml(storedKinds.map((kind) => ({ object: crdFor(kind) })))],
     ['manifests/base/generated/cluster-roles.yaml', yaml(roles)],
     ['manifests/base/generated/admission-policy.yaml', yaml(admissionPolicy().map((object) => ({ object })))],
     ['docs/reference/errors.md', errorsPage()],

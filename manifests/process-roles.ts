@@ -1,15 +1,15 @@
 import { apiServiceName, apiserverAccount, controllersAccount } from '../api/groups.ts';
-import type { KindDefinition } from '../api/kinds.ts';
+import type { StoredKind } from '../api/kinds.ts';
 import { clusterRole } from './cluster-role.ts';
 import type { ClusterRole } from './cluster-role.ts';
 import { recordRules } from './rules.ts';
 
 /** The ClusterRoles of the two processes. What they need inside the system namespace only is in Roles, in base/. */
-export function processRoles(kinds: readonly KindDefinition[]): ClusterRole[] {
+export function processRoles(kinds: readonly StoredKind[]): ClusterRole[] {
   return [apiserver(kinds), controllers(kinds)];
 }
 
-function apiserver(kinds: readonly KindDefinition[]): ClusterRole {
+function apiserver(kinds: readonly StoredKind[]): ClusterRole {
   const rules = [
     ...recordRules(kinds),
     {
@@ -25,7 +25,7 @@ function apiserver(kinds: readonly KindDefinition[]): ClusterRole {
   });
 }
 
-function controllers(kinds: readonly KindDefinition[]): ClusterRole {
+function controllers(kinds: readonly StoredKind[]): ClusterRole {
   const rules = [
     ...recordRules(kinds),
     { apiGroups: [''], resources: ['users', 'groups', 'serviceaccounts'], verbs: ['impersonate'] },

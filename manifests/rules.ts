@@ -1,5 +1,6 @@
 import { recordGroup, servedGroup } from '../api/groups.ts';
-import type { KindDefinition } from '../api/kinds.ts';
+import { isStored } from '../api/kinds.ts';
+import type { KindDefinition, StoredKind } from '../api/kinds.ts';
 
 export interface PolicyRule {
   apiGroups: string[];
@@ -12,7 +13,7 @@ export const readVerbs = ['get', 'list', 'watch'];
 export const writeVerbs = ['create', 'update', 'patch', 'delete', 'deletecollection'];
 
 /** Records and their status: everything. Who may write them at all is the admission policy's business. */
-export function recordRules(kinds: readonly KindDefinition[]): PolicyRule[] {
+export function recordRules(kinds: readonly StoredKind[]): PolicyRule[] {
   const plurals = kinds.map(({ record }) => record.plural);
   return [
     { apiGroups: [recordGroup], resources: plurals, verbs: [...readVerbs, ...writeVerbs] },
@@ -31,7 +32,7 @@ export function served(resources: string[], verbs: string[]): PolicyRule[] {
 
 /** The download subresources of the kinds as RBAC writes them, those that `only` lets through. */
 export function downloads(kinds: readonly KindDefinition[], only: (name: string) => boolean = () => true): string[] {
-  return kinds.flatMap((kind) =>
-    kind.downloads.filter(({ name }) => only(name)).map(({ name }) => `${kind.plural}/${name}`),
-  );
+  return kinds
+    .filter(isStored)
+    .flatMap((kind) => kind.downloads.filter(({ name }) => only(name)).map(({ name }) => `${kind.plural}/${name}`));
 }

@@ -1,3 +1,4 @@
+import { isStored, subresourcesOf } from '../api/kinds.ts';
 import type { KindDefinition } from '../api/kinds.ts';
 import { clusterRole } from './cluster-role.ts';
 import type { ClusterRole } from './cluster-role.ts';
@@ -12,20 +13,20 @@ export function userRoles(kinds: readonly KindDefinition[]): ClusterRole[] {
 }
 
 function view(kinds: readonly KindDefinition[]): ClusterRole {
-  const plurals = kinds.map(({ plural }) => plural);
+  const namespaced = kinds.filter(({ scope }) => scope === 'Namespaced');
   const rules = [
-    ...served(plurals, readVerbs),
-    ...served([...plurals.map((plural) => `${plural}/status`), ...downloads(kinds, isLog)], ['get']),
+    ...served(pluralsOf(namespaced), readVerbs),
+    ...served([...statuses(kinds), ...downloads(kinds, isLog)], ['get']),
   ];
   return clusterRole('stowage-view', rules, {
     aggregateTo: 'view',
     comment:
-      'Joins view: all kinds and the logs. Not the lists of what is in a backup: view cannot list Secrets, and they name them.',
+      'Joins view: all kinds of a namespace and the logs. Not the lists of what is in a backup: view cannot list Secrets, and they name them.',
   });
 }
 
 function edit(kinds: readonly KindDefinition[]): ClusterRole {
-  const plurals = kinds.filter((kind) => kind.hasRequester).map(({ plural }) => plural);
+  const plurals = pluralsOf(kinds.filter(isStored).filter(({ hasRequester }) => hasRequester));
   const rules = [
     ...served(plurals, writeVerbs),
     ...served(['backups'], ['restore']),
@@ -42,7 +43,7 @@ function edit(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function admin(kinds: readonly KindDefinition[]): ClusterRole {
-  const locations = kinds.filter((kind) => !kind.hasRequester).map(({ plural }) => plural);
+  const locations = pluralsOf(kinds.filter(isStored).filter(({ hasRequester }) => !hasRequester));
   return clusterRole('stowage-admin', served(locations, writeVerbs), {
     aggregateTo: 'admin',
     comment: 'Joins admin: the locations of a namespace.',
@@ -50,10 +51,11 @@ function admin(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function operator(kinds: readonly KindDefinition[]): ClusterRole {
-  const plurals = kinds.map(({ plural }) => plural);
+  const computed = kinds.filter((kind) => !isStored(kind));
   const rules = [
-    ...served(plurals, [...readVerbs, ...writeVerbs]),
-    ...served([...plurals.map((plural) => `${plural}/status`), ...downloads(kinds)], ['get']),
+    ...served(pluralsOf(kinds.filter(isStored)), [...readVerbs, ...writeVerbs]),
+    ...served(pluralsOf(computed), readVerbs),
+    ...served([...statuses(kinds), ...downloads(kinds)], ['get']),
     ...served(['backups'], ['restore']),
   ];
   return clusterRole('stowage-operator', rules, {
@@ -63,20 +65,24 @@ function operator(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function auditor(kinds: readonly KindDefinition[]): ClusterRole {
-  const plurals = kinds.map(({ plural }) => plural);
   const rules = [
-    ...served(plurals, readVerbs),
+    ...served(pluralsOf(kinds), readVerbs),
     ...served(
-      [
-        ...plurals.map((plural) => `${plural}/status`),
-        ...downloads(kinds, (name) => name !== 'contents' && name !== 'resources'),
-      ],
+      [...statuses(kinds), ...downloads(kinds, (name) => name !== 'contents' && name !== 'resources')],
       ['get'],
     ),
   ];
   return clusterRole('stowage-auditor', rules, {
     comment: 'Reads all objects, logs and results; no data and no lists of objects.',
   });
+}
+
+function pluralsOf(kinds: readonly KindDefinition[]): string[] {
+  return kinds.map(({ plural }) => plural);
+}
+
+function statuses(kinds: readonly KindDefinition[]): string[] {
+  return kinds.filter((kind) => subresourcesOf(kind).includes('status')).map(({ plural }) => `${plural}/status`);
 }
 
 function isLog(name: string): boolean {

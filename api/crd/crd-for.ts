@@ -1,7 +1,7 @@
 import { recordGroup, version } from '../groups.ts';
 import { objectSchema } from '../schema/object-schema.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
-import type { KindDefinition, PrinterColumn } from '../v1alpha1/kind-definition.ts';
+import type { PrinterColumn, StoredKind } from '../v1alpha1/kind-definition.ts';
 
 export interface CustomResourceDefinition {
   apiVersion: 'apiextensions.k8s.io/v1';
@@ -26,7 +26,7 @@ export interface CustomResourceDefinition {
  * The CustomResourceDefinition of the records of a kind. Spec, status and columns are those of the served kind. It has no short names and
  * is in no category: a record is storage, nobody should come across it by `kubectl get all` or by a short name.
  */
-export function crdFor(kind: KindDefinition): CustomResourceDefinition {
+export function crdFor(kind: StoredKind): CustomResourceDefinition {
   const { record } = kind;
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
@@ -55,7 +55,7 @@ export function crdFor(kind: KindDefinition): CustomResourceDefinition {
   };
 }
 
-function recordSchema(kind: KindDefinition): JsonSchema {
+function recordSchema(kind: StoredKind): JsonSchema {
   const schema: JsonSchema = {
     ...objectSchema<JsonSchema>(kind, { type: 'object' }),
     description: `Storage of a ${kind.kind}. Use ${kind.plural}.stowage.dev instead: records are written by Stowage alone.`,

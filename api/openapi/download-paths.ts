@@ -1,4 +1,4 @@
-import type { DownloadName, KindDefinition } from '../v1alpha1/kind-definition.ts';
+import type { DownloadName, StoredKind } from '../v1alpha1/kind-definition.ts';
 import type { Operation, Parameter } from './document.ts';
 import { content, operation } from './operation.ts';
 
@@ -35,7 +35,7 @@ const mediaTypes: Record<DownloadName, readonly string[]> = {
 };
 
 /** GET of a subresource that streams a file. `contents` honours Range, so it can answer in parts. */
-export function downloadOperation(kind: KindDefinition, download: KindDefinition['downloads'][number]): Operation {
+export function downloadOperation(kind: StoredKind, download: StoredKind['downloads'][number]): Operation {
   const body = content({ type: 'string' }, mediaTypes[download.name]);
   return operation(kind, {
     action: 'get',

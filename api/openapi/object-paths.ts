@@ -91,7 +91,7 @@ export function readOperation(kind: KindDefinition, suffix: '' | 'Status'): Oper
   return operation(kind, {
     action: 'get',
     verb: 'read',
-    target: `Namespaced${kind.kind}${suffix}`,
+    target: `${kind.scope === 'Namespaced' ? 'Namespaced' : ''}${kind.kind}${suffix}`,
     description: `read ${suffix ? 'status of ' : ''}the specified ${kind.kind}`,
     parameters: [parameters.resourceVersion],
     responses: { '200': object(kind) },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../kinds.ts';
+import { computedKinds, kinds, storedKinds } from '../kinds.ts';
 import type { Operation } from './document.ts';
 import { openApiV2 } from './v2.ts';
 import { openApiV3 } from './v3.ts';
@@ -53,7 +53,7 @@ describe('openApiV3', () => {
 
   it('has the parameters that kubectl looks for in each PATCH, in place and not by reference', () => {
     const patches = operations.filter(({ method }) => method === 'patch');
-    expect(patches).toHaveLength(2 * kinds.length);
+    expect(patches).toHaveLength(2 * storedKinds.length);
     for (const { path, operation } of patches) {
       const names = (operation.parameters ?? []).map(({ name }) => name);
       expect(names, path).toEqual(expect.arrayContaining(['fieldValidation', 'dryRun', 'fieldManager', 'force']));
@@ -67,7 +67,7 @@ describe('openApiV3', () => {
   it('has a path for every verb and every download', () => {
     const served = operations.map(({ path, method }) => `${method} ${path}`);
     const base = '/apis/stowage.dev/v1alpha1';
-    for (const { plural, downloads } of kinds) {
+    for (const { plural, downloads } of storedKinds) {
       const one = `${base}/namespaces/{namespace}/${plural}/{name}`;
       const collection = `${base}/namespaces/{namespace}/${plural}`;
       const expected = [
@@ -78,6 +78,13 @@ describe('openApiV3', () => {
         ...downloads.map(({ name }) => `get ${one}/${name}`),
       ];
       expect(served.filter((path) => expected.includes(path)).toSorted()).toEqual(expected.toSorted());
+    }
+  });
+
+  it('has nothing but reading for a computed kind', () => {
+    for (const { plural, scope } of computedKinds) {
+      const own = operations.filter(({ path }) => path.split('/').includes(plural));
+      expect(own.map(({ method }) => method)).toEqual(scope === 'Cluster' ? ['get', 'get'] : ['get', 'get', 'get']);
     }
   });
 

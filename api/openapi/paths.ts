@@ -1,5 +1,6 @@
 import { servedApiVersion } from '../groups.ts';
-import type { KindDefinition } from '../v1alpha1/kind-definition.ts';
+import { isStored } from '../v1alpha1/kind-definition.ts';
+import type { ComputedKind, KindDefinition, StoredKind } from '../v1alpha1/kind-definition.ts';
 import type { PathItem } from './document.ts';
 import { downloadOperation } from './download-paths.ts';
 import { parameters } from './meta/parameters.ts';
@@ -16,11 +17,43 @@ import {
 
 /** Every path that is served for the kinds, with its operations. */
 export function paths(kinds: readonly KindDefinition[]): Record<string, PathItem> {
-  return Object.assign({}, ...kinds.map(pathsOf)) as Record<string, PathItem>;
+  return Object.assign(
+    {},
+    ...kinds.map((kind) => (isStored(kind) ? storedPaths(kind) : computedPaths(kind))),
+  ) as Record<string, PathItem>;
 }
 
-function pathsOf(kind: KindDefinition): Record<string, PathItem> {
-  const root = `/apis/${servedApiVersion}`;
+const root = `/apis/${servedApiVersion}`;
+
+/** Computed objects are read, and nothing else. */
+function computedPaths(kind: ComputedKind): Record<string, PathItem> {
+  const one = { get: readOperation(kind, '') };
+  if (kind.scope === 'Cluster') {
+    return {
+      [`${root}/${kind.plural}`]: { get: listOperation(kind, kind.kind), parameters: [parameters.pretty] },
+      [`${root}/${kind.plural}/{name}`]: { ...one, parameters: [nameParameter(kind), parameters.pretty] },
+    };
+  }
+  const collection = `${root}/namespaces/{namespace}/${kind.plural}`;
+  const scope = [parameters.namespace, parameters.pretty];
+  return {
+    ...everywhere(kind),
+    [collection]: { get: listOperation(kind, `Namespaced${kind.kind}`), parameters: scope },
+    [`${collection}/{name}`]: { ...one, parameters: [nameParameter(kind), ...scope] },
+  };
+}
+
+/** The collection over all namespaces. */
+function everywhere(kind: KindDefinition): Record<string, PathItem> {
+  return {
+    [`${root}/${kind.plural}`]: {
+      get: listOperation(kind, `${kind.kind}ForAllNamespaces`),
+      parameters: [parameters.pretty],
+    },
+  };
+}
+
+function storedPaths(kind: StoredKind): Record<string, PathItem> {
   const collection = `${root}/namespaces/{namespace}/${kind.plural}`;
   const one = `${collection}/{name}`;
   const scope = [parameters.namespace, parameters.pretty];
@@ -30,10 +63,7 @@ function pathsOf(kind: KindDefinition): Record<string, PathItem> {
     { get: downloadOperation(kind, download), parameters: [nameParameter(kind), parameters.namespace] },
   ]);
   return {
-    [`${root}/${kind.plural}`]: {
-      get: listOperation(kind, `${kind.kind}ForAllNamespaces`),
-      parameters: [parameters.pretty],
-    },
+    ...everywhere(kind),
     [collection]: {
       get: listOperation(kind, `Namespaced${kind.kind}`),
       post: createOperation(kind),

@@ -1,4 +1,5 @@
-import type { KindDefinition } from '../v1alpha1/kind-definition.ts';
+import { isStored } from '../v1alpha1/kind-definition.ts';
+import type { KindDefinition, StoredKind } from '../v1alpha1/kind-definition.ts';
 import { fieldList } from './field-list.ts';
 import { escape, fill } from './markdown.ts';
 
@@ -10,15 +11,15 @@ export function pageName(kind: KindDefinition): string {
 /** The page of a kind with its generated parts up to date. What people wrote around them stays. */
 export function fillKindPage(page: string, kind: KindDefinition): string {
   let filled = fill(page, 'about', about(kind));
-  filled = fill(filled, 'spec', fieldList(kind.spec));
+  if (kind.spec !== undefined) filled = fill(filled, 'spec', fieldList(kind.spec));
   filled = fill(filled, 'status', fieldList(kind.status));
   filled = fill(filled, 'columns', columns(kind));
-  return kind.downloads.length === 0 ? filled : fill(filled, 'downloads', downloads(kind));
+  return !isStored(kind) || kind.downloads.length === 0 ? filled : fill(filled, 'downloads', downloads(kind));
 }
 
 function about(kind: KindDefinition): string {
   const names = [kind.plural, kind.singular, ...kind.shortNames].map((name) => `\`${name}\``).join(', ');
-  return `${escape(kind.description)}\n\nGroup and version \`stowage.dev/v1alpha1\`, namespaced; kubectl knows it as ${names}.`;
+  return `${escape(kind.description)}\n\nGroup and version \`stowage.dev/v1alpha1\`, ${kind.scope === 'Namespaced' ? 'namespaced' : 'cluster-scoped'}${isStored(kind) ? '' : ', read-only'}; kubectl knows it as ${names}.`;
 }
 
 function columns(kind: KindDefinition): string {
@@ -30,7 +31,7 @@ function columns(kind: KindDefinition): string {
     .join('\n');
 }
 
-function downloads(kind: KindDefinition): string {
+function downloads(kind: StoredKind): string {
   return kind.downloads
     .map(({ name, description }) => `- \`${kind.plural}/${name}\`: ${escape(description)}`)
     .join('\n');

@@ -21,11 +21,12 @@ export const typeFields = { apiVersion, kind: kindField };
  * ObjectMeta for OpenAPI.
  */
 export function objectSchema<M extends object>(kind: KindDefinition, metadata: M) {
-  const required = kind.spec.default === undefined ? { required: ['spec'] } : {};
+  const { description, spec, status } = kind;
+  const required = spec !== undefined && spec.default === undefined ? { required: ['spec'] } : {};
   return {
     type: 'object' as const,
-    description: kind.description,
-    properties: { ...typeFields, metadata, spec: kind.spec, status: kind.status },
+    description,
+    properties: { ...typeFields, metadata, ...(spec === undefined ? {} : { spec }), status },
     ...required,
   };
 }

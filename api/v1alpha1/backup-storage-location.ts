@@ -4,7 +4,7 @@ import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { secretKey } from './filters.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
-import type { KindDefinition } from './kind-definition.ts';
+import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { oneCertificate } from './rules.ts';
 
@@ -92,7 +92,7 @@ export type BackupStorageLocationSpec = Static<typeof backupStorageLocationSpec>
 export type BackupStorageLocationStatus = Static<typeof backupStorageLocationStatus>;
 export type BackupStorageLocation = KubeObject<BackupStorageLocationSpec, BackupStorageLocationStatus>;
 
-export const backupStorageLocationKind: KindDefinition = {
+export const backupStorageLocationKind: StoredKind = {
   kind: 'BackupStorageLocation',
   plural: 'backupstoragelocations',
   singular: 'backupstoragelocation',

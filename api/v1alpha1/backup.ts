@@ -3,7 +3,7 @@ import { choice, object, optional, plain, text, time, whole } from '../schema/bu
 import type { KubeObject } from '../meta/list.ts';
 import { backupFields } from './backup-spec.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
-import type { KindDefinition } from './kind-definition.ts';
+import type { StoredKind } from './kind-definition.ts';
 import { requester } from './requester.ts';
 import { immutableSpec, oneSelector } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
@@ -76,7 +76,7 @@ export type BackupStatus = Static<typeof backupStatus>;
 export type BackupPhase = (typeof backupPhases)[number];
 export type Backup = KubeObject<BackupSpec, BackupStatus>;
 
-export const backupKind: KindDefinition = {
+export const backupKind: StoredKind = {
   kind: 'Backup',
   plural: 'backups',
   singular: 'backup',

@@ -12,19 +12,23 @@ export interface PrinterColumn {
   priority?: number;
 }
 
-/** Everything about a kind that is not code. CRD, OpenAPI, RBAC, discovery and the reference page are made from it. */
-export interface KindDefinition {
+/** What every kind has that is served, whatever its objects come from. */
+interface ServedKind {
   kind: string;
   plural: string;
   singular: string;
   shortNames: string[];
-  scope: 'Namespaced';
   /** First paragraph of `kubectl explain <kind>`. */
   description: string;
-  spec: JsonSchema;
   status: JsonSchema;
   /** Name comes first by itself; these follow it. */
   columns: PrinterColumn[];
+}
+
+/** A kind whose objects are stored, each as a record of the same namespace and name. */
+export interface StoredKind extends ServedKind {
+  scope: 'Namespaced';
+  spec: JsonSchema;
   /** Subresources that stream a file out of the bucket. */
   downloads: { name: DownloadName; description: string }[];
   /** The CRD in which objects of this kind are stored. */
@@ -33,6 +37,25 @@ export interface KindDefinition {
   hasRequester: boolean;
   /** CEL rules over the whole object, beside those in the schemas. */
   validations: Validation[];
+}
+
+/** A kind whose objects the apiserver makes out of what others have stored. They can be read and watched, and nothing else. */
+export interface ComputedKind extends ServedKind {
+  scope: 'Namespaced' | 'Cluster';
+  /** Absent where there is nothing that anybody could have asked for. */
+  spec?: JsonSchema;
+}
+
+/** Everything about a kind that is not code. CRD, OpenAPI, RBAC, discovery and the reference page are made from it. */
+export type KindDefinition = StoredKind | ComputedKind;
+
+export function isStored(kind: KindDefinition): kind is StoredKind {
+  return 'record' in kind;
+}
+
+/** The subresources of a kind, as paths and RBAC name them. */
+export function subresourcesOf(kind: KindDefinition): string[] {
+  return isStored(kind) ? ['status', ...kind.downloads.map(({ name }) => name)] : [];
 }
 
 /** A column that is always shown. */

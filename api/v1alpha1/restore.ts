@@ -2,7 +2,7 @@ import type { Static } from 'typebox';
 import { choice, object, optional, plain, text, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
-import type { KindDefinition } from './kind-definition.ts';
+import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { restoreFields } from './restore-spec.ts';
@@ -78,7 +78,7 @@ export type RestoreSpec = Static<typeof restoreSpec>;
 export type RestoreStatus = Static<typeof restoreStatus>;
 export type Restore = KubeObject<RestoreSpec, RestoreStatus>;
 
-export const restoreKind: KindDefinition = {
+export const restoreKind: StoredKind = {
   kind: 'Restore',
   plural: 'restores',
   singular: 'restore',

@@ -4,7 +4,7 @@ import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { backupFields } from './backup-spec.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
-import type { KindDefinition } from './kind-definition.ts';
+import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { oneSelector, requesterFollowsSpec, roomForTime, someCron } from './rules.ts';
@@ -63,7 +63,7 @@ export type ScheduleSpec = Static<typeof scheduleSpec>;
 export type ScheduleStatus = Static<typeof scheduleStatus>;
 export type Schedule = KubeObject<ScheduleSpec, ScheduleStatus>;
 
-export const scheduleKind: KindDefinition = {
+export const scheduleKind: StoredKind = {
   kind: 'Schedule',
   plural: 'schedules',
   singular: 'schedule',

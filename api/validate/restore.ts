@@ -1,5 +1,5 @@
 import type { Restore, RestoreSpec } from '../v1alpha1/restore.ts';
-import { kinds } from '../kinds.ts';
+import { storedKinds } from '../kinds.ts';
 import { recordGroup } from '../groups.ts';
 import { configMap } from './backup.ts';
 import { durationField } from './durations.ts';
@@ -30,7 +30,7 @@ export const nonRestorable: readonly string[] = [
   'backuprepositories.velero.io',
   'backups.stowage.dev',
   'restores.stowage.dev',
-  ...kinds.map(({ record }) => `${record.plural}.${recordGroup}`),
+  ...storedKinds.map(({ record }) => `${record.plural}.${recordGroup}`),
 ];
 
 /** All that is wrong with a Restore, as far as it shows without asking anybody. */

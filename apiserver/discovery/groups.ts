@@ -1,4 +1,5 @@
 import { servedApiVersion, servedGroup, version } from '../../api/groups.ts';
+import { isStored, subresourcesOf } from '../../api/kinds.ts';
 import type { KindDefinition } from '../../api/kinds.ts';
 import { jsonDocument } from './document.ts';
 import type { Document } from './document.ts';
@@ -28,6 +29,7 @@ export function discoveryDocuments(kinds: readonly KindDefinition[]): DiscoveryD
 }
 
 const objectVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const readVerbs = ['get', 'list', 'watch'];
 const statusVerbs = ['get', 'patch', 'update'];
 const categories = ['stowage'];
 
@@ -56,7 +58,7 @@ function aggregatedResource(kind: KindDefinition): object {
     responseKind,
     scope: kind.scope,
     singularResource: kind.singular,
-    verbs: objectVerbs,
+    verbs: verbsOf(kind),
     shortNames: kind.shortNames,
     categories,
     subresources: subresources(kind).map(({ name, verbs }) => ({ subresource: name, responseKind, verbs })),
@@ -70,7 +72,7 @@ function plainResources(kind: KindDefinition): object[] {
     singularName: kind.singular,
     namespaced,
     kind: kind.kind,
-    verbs: objectVerbs,
+    verbs: verbsOf(kind),
     shortNames: kind.shortNames,
     categories,
   };
@@ -84,6 +86,10 @@ function plainResources(kind: KindDefinition): object[] {
   return [main, ...others];
 }
 
+function verbsOf(kind: KindDefinition): string[] {
+  return isStored(kind) ? objectVerbs : readVerbs;
+}
+
 function subresources(kind: KindDefinition): { name: string; verbs: string[] }[] {
-  return [{ name: 'status', verbs: statusVerbs }, ...kind.downloads.map(({ name }) => ({ name, verbs: ['get'] }))];
+  return subresourcesOf(kind).map((name) => ({ name, verbs: name === 'status' ? statusVerbs : ['get'] }));
 }

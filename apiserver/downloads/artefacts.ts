@@ -1,5 +1,5 @@
 import { errors } from '../../api/errors/catalogue.ts';
-import type { KindDefinition } from '../../api/kinds.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import { backupKeys, restoreKeys } from '../../bucket/layout/keys.ts';
 import type { Run } from './dependencies.ts';
 import { refuse } from './failures.ts';
@@ -18,7 +18,7 @@ export interface Artefacts {
 }
 
 /** @throws {StatusError} 404 when the run has not begun, and so has no files. */
-export function artefactsOf(kind: KindDefinition, run: Run, file: string): Artefacts {
+export function artefactsOf(kind: StoredKind, run: Run, file: string): Artefacts {
   const bucketKey = run.status?.bucketKey;
   const location = locationOf(run);
   if (bucketKey === undefined || location === undefined) {

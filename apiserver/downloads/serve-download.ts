@@ -1,5 +1,5 @@
 import { recordGroup, version } from '../../api/groups.ts';
-import type { DownloadName, KindDefinition } from '../../api/kinds.ts';
+import type { DownloadName, StoredKind } from '../../api/kinds.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
 import { lookUpFailure } from '../forward/refusal.ts';
 import type { Exchange } from '../server/exchange.ts';
@@ -12,7 +12,7 @@ import { serveSideFile } from './side-file.ts';
 /** One download: the run whose it is, and where the answer goes. */
 export interface Download {
   exchange: Exchange;
-  kind: KindDefinition;
+  kind: StoredKind;
   run: Run;
 }
 
@@ -32,7 +32,7 @@ const servers: Record<DownloadName, Serve> = {
 export async function serveDownload(
   dependencies: DownloadDependencies,
   exchange: Exchange,
-  kind: KindDefinition,
+  kind: StoredKind,
 ): Promise<void> {
   const { subresource } = exchange.info.resource ?? {};
   const { method = '' } = exchange.request;
@@ -42,7 +42,7 @@ export async function serveDownload(
   await serve(dependencies, { exchange, kind, run: await readRun(dependencies, exchange, kind) });
 }
 
-async function readRun({ client }: DownloadDependencies, { info }: Exchange, kind: KindDefinition): Promise<Run> {
+async function readRun({ client }: DownloadDependencies, { info }: Exchange, kind: StoredKind): Promise<Run> {
   const { namespace = '', name = '' } = info.resource ?? {};
   try {
     return await client.get<Run>({ group: recordGroup, version, plural: kind.record.plural, namespace, name });

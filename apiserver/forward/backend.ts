@@ -1,5 +1,5 @@
 import { recordGroup, version } from '../../api/groups.ts';
-import type { KindDefinition } from '../../api/kinds.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
 import { resourcePath } from '../../kube/client/resource.ts';
@@ -16,7 +16,7 @@ export interface BackendAnswer {
 
 export interface BackendRequest extends Omit<KubeRequest, 'path'> {
   /** The collection, object or subresource of a served kind; the record's is what is asked for. */
-  target: { kind: KindDefinition; resource: ResourceInfo };
+  target: { kind: StoredKind; resource: ResourceInfo };
   /** Told of each Warning header of the answer, whether it is a success or not, in our names. Left out where the client is not to hear of it. */
   warn?: (text: string) => void;
 }

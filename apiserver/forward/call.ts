@@ -1,4 +1,4 @@
-import type { KindDefinition } from '../../api/kinds.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { Strategy } from '../resources/strategy.ts';
@@ -14,7 +14,7 @@ import type { Backend } from './backend.ts';
 export interface Call {
   exchange: Exchange;
   resource: ResourceInfo;
-  kind: KindDefinition;
+  kind: StoredKind;
   strategy: Strategy;
   validate: (object: JsonObject, namespace: string) => Validation;
 }

@@ -1,4 +1,4 @@
-import type { KindDefinition } from '../../api/kinds.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import type { FieldError } from '../../api/validate/field-error.ts';
 import type { User } from '../authn/user.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -17,7 +17,7 @@ export interface WriteContext {
  * and unchecked: any member may have any type. None of the functions changes its argument.
  */
 export interface Strategy {
-  kind: KindDefinition;
+  kind: StoredKind;
   /** Fills in what the server owns and defaults. */
   prepareForCreate(object: JsonObject, context: WriteContext): Promise<JsonObject>;
   /** Puts back what a client cannot change. */

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { StatusCause } from '../../api/meta/status.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
-import type { KindDefinition } from '../../api/kinds.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import { fieldErrorBody } from '../../api/validate/field-error.ts';
 import type { FieldError } from '../../api/validate/field-error.ts';
 import { validate } from '../../api/validate/validate.ts';
@@ -17,7 +17,7 @@ export interface Validation {
 }
 
 /** Makes the validator of a kind: first the schema, and over what fits it the rules of api/validate. */
-export function createValidator(kind: KindDefinition): (object: JsonObject, namespace: string) => Validation {
+export function createValidator(kind: StoredKind): (object: JsonObject, namespace: string) => Validation {
   const fits: ValidateFunction = new Ajv({ strict: false, validateFormats: false, logger: false }).compile(kind.spec);
   return (object, namespace) => {
     const spec = withoutNulls(object['spec'] ?? kind.spec.default);

@@ -1,5 +1,5 @@
 import { recordGroup, version } from '../../api/groups.ts';
-import { kinds } from '../../api/kinds.ts';
+import { storedKinds } from '../../api/kinds.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
@@ -21,7 +21,7 @@ export class Readiness {
   readonly #problems = new Map<string, string>();
 
   constructor() {
-    for (const { plural } of kinds) this.#problems.set(`storage-${plural}`, 'not tried yet');
+    for (const { plural } of storedKinds) this.#problems.set(`storage-${plural}`, 'not tried yet');
     this.#problems.set('access-reviews', 'not tried yet');
   }
 
@@ -32,7 +32,7 @@ export class Readiness {
   /** Tries until everything has worked once. */
   async run({ client, ask, clock, log }: ReadinessDependencies, signal: AbortSignal): Promise<void> {
     const tries = new Map<string, () => Promise<unknown>>([
-      ...kinds.map(({ plural, record }): [string, () => Promise<unknown>] => [
+      ...storedKinds.map(({ plural, record }): [string, () => Promise<unknown>] => [
         `storage-${plural}`,
         () => client.list({ group: recordGroup, version, plural: record.plural }, { limit: 1, resourceVersion: '0' }),
       ]),

@@ -1,5 +1,5 @@
 import { servedGroup, version } from '../../api/groups.ts';
-import { kindByPlural } from '../../api/kinds.ts';
+import { kindByPlural, subresourcesOf } from '../../api/kinds.ts';
 
 /** What a request is about, read from its method and URL by kube-apiserver's own grammar (RequestInfoFactory). */
 export interface RequestInfo {
@@ -49,8 +49,7 @@ export function readRequestInfo(method: string, url: string): RequestInfo {
 export function isServed({ group, version: asked, plural, subresource, rest }: ResourceInfo): boolean {
   const kind = group === servedGroup && asked === version ? kindByPlural(plural) : undefined;
   if (kind === undefined || rest.length > 0) return false;
-  if (subresource === undefined || subresource === 'status') return true;
-  return kind.downloads.some(({ name }) => name === subresource);
+  return subresource === undefined || subresourcesOf(kind).includes(subresource);
 }
 
 /** Reads a boolean query parameter as Kubernetes does: "0" and "false" are false, anything else is true, also "". */

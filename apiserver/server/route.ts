@@ -1,6 +1,6 @@
 import { servedGroup, version as servedVersion } from '../../api/groups.ts';
-import { kindByPlural } from '../../api/kinds.ts';
-import type { KindDefinition } from '../../api/kinds.ts';
+import { isStored, kindByPlural } from '../../api/kinds.ts';
+import type { ComputedKind, KindDefinition, StoredKind } from '../../api/kinds.ts';
 import type { StatusError } from '../../kube/client/status-error.ts';
 import { create } from '../forward/create.ts';
 import type { Call, ForwardDependencies, Verb } from '../forward/call.ts';
@@ -23,7 +23,9 @@ export interface RouterDependencies {
   /** Serves discovery, OpenAPI and version; false for another path. */
   discovery: (exchange: Exchange) => boolean;
   metrics: (exchange: Exchange) => Promise<void>;
-  download: (exchange: Exchange, kind: KindDefinition) => Promise<void>;
+  download: (exchange: Exchange, kind: StoredKind) => Promise<void>;
+  /** Serves a kind whose objects are made here. */
+  computed: (exchange: Exchange, kind: ComputedKind) => Promise<void>;
 }
 
 /** Hands a request that may be made to what answers it. */
@@ -42,9 +44,14 @@ export function createRouter(dependencies: RouterDependencies): (exchange: Excha
       return;
     }
     const kind = kindByPlural(resource.plural);
-    const own = known.get(resource.plural);
-    if (kind === undefined || own === undefined || !isAddressable(resource)) throw unknownPath();
+    if (kind === undefined || !isAddressable(resource, kind)) throw unknownPath();
     if (!isServed(resource)) throw notServed(resource);
+    if (!isStored(kind)) {
+      await dependencies.computed(exchange, kind);
+      return;
+    }
+    const own = known.get(resource.plural);
+    if (own === undefined) throw unknownPath();
     if (isDownload(resource)) {
       await dependencies.download(exchange, kind);
       return;
@@ -89,8 +96,8 @@ function isOutOfPlace(verb: string, { subresource, namespace }: ResourceInfo): b
   return (verb === 'create' || verb === 'deletecollection') && namespace === undefined;
 }
 
-/** An object of a namespaced kind without a namespace is nowhere; "." and ".." are names of nothing. */
-function isAddressable({ named, namespace, name }: ResourceInfo): boolean {
-  if (named && namespace === undefined) return false;
+/** An object of a namespaced kind is in a namespace, one of the other kinds is not; "." and ".." are names of nothing. */
+function isAddressable({ named, namespace, name }: ResourceInfo, { scope }: KindDefinition): boolean {
+  if (scope === 'Cluster' ? namespace !== undefined : named && namespace === undefined) return false;
   return [namespace, name].every((part) => part !== '.' && part !== '..');
 }

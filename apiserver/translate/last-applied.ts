@@ -1,5 +1,5 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
-import { kinds } from '../../api/kinds.ts';
+import { storedKinds } from '../../api/kinds.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isObject, objectAt } from './json.ts';
 import type { JsonObject } from './json.ts';
@@ -13,7 +13,7 @@ export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configu
  * they are not among what a client applied.
  */
 export function filledFields(kind: string): readonly string[] {
-  const requester = kinds.some((one) => one.kind === kind && one.hasRequester) ? ['requester'] : [];
+  const requester = storedKinds.some((one) => one.kind === kind && one.hasRequester) ? ['requester'] : [];
   return kind === 'Backup' ? [...requester, 'ttl', 'storageLocation', 'includedNamespaces'] : requester;
 }
 

@@ -1,14 +1,14 @@
 import { recordApiVersion, recordGroup, servedApiVersion, servedGroup } from '../../api/groups.ts';
-import { kinds } from '../../api/kinds.ts';
+import { storedKinds } from '../../api/kinds.ts';
 
 /** Names of a record and of the object that it is served as, one pair a kind, its list kind included. */
-const kindPairs = kinds.flatMap(({ kind, record }) => [
+const kindPairs = storedKinds.flatMap(({ kind, record }) => [
   [record.kind, kind] as const,
   [`${record.kind}List`, `${kind}List`] as const,
 ]);
 const toServed = new Map<string, string>(kindPairs);
 const toRecord = new Map<string, string>(kindPairs.map(([record, served]) => [served, record]));
-const pluralToServed = new Map<string, string>(kinds.map(({ plural, record }) => [record.plural, plural]));
+const pluralToServed = new Map<string, string>(storedKinds.map(({ plural, record }) => [record.plural, plural]));
 
 /** `BackupRecord` -> `Backup`; undefined for a kind that is not a record. */
 export function servedKind(kind: string): string | undefined {
@@ -26,8 +26,8 @@ export function servedPlural(plural: string): string {
 }
 
 const words = new Map<string, string>([
-  ...kinds.map(({ plural, record }) => [record.plural, plural] as const),
-  ...kinds.map(({ singular, record }) => [record.singular, singular] as const),
+  ...storedKinds.map(({ plural, record }) => [record.plural, plural] as const),
+  ...storedKinds.map(({ singular, record }) => [record.singular, singular] as const),
   ...kindPairs,
 ]);
 const dotted = recordGroup.replaceAll('.', String.raw`\.`);

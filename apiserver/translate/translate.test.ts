@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../api/kinds.ts';
+import { storedKinds } from '../../api/kinds.ts';
 import { mapUid } from '../../api/meta/uid.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import type { JsonObject } from './json.ts';
@@ -283,7 +283,7 @@ describe('servedStatus', () => {
   });
 
   it('knows every kind', () => {
-    for (const { kind, plural, record: stored } of kinds) {
+    for (const { kind, plural, record: stored } of storedKinds) {
       expect(servedText(`${stored.plural}.store.stowage.dev ${stored.kind} ${stored.kind}List`)).toBe(
         `${plural}.stowage.dev ${kind} ${kind}List`,
       );
@@ -351,10 +351,10 @@ function randomUid(pick: (below: number) => number): string {
 }
 
 function randomRecord(pick: (below: number) => number): JsonObject {
-  const kind = kinds[pick(kinds.length)]?.record.kind;
+  const kind = storedKinds[pick(storedKinds.length)]?.record.kind;
   const ours = (): JsonObject => ({
     apiVersion: 'store.stowage.dev/v1alpha1',
-    kind: kinds[pick(kinds.length)]?.record.kind,
+    kind: storedKinds[pick(storedKinds.length)]?.record.kind,
     uid: randomUid(pick),
     name: `o${pick(9)}`,
   });

@@ -1,5 +1,5 @@
 import { recordApiVersion, recordGroup, version } from '../../api/groups.ts';
-import type { KindDefinition } from '../../api/kinds.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
@@ -7,7 +7,7 @@ import type { ResourceRef } from '../../kube/client/resource.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
 
 /** A record's collection, for an informer. */
-export function recordsRef(definition: KindDefinition): ResourceRef {
+export function recordsRef(definition: StoredKind): ResourceRef {
   return { group: recordGroup, version, plural: definition.record.plural };
 }
 
@@ -19,15 +19,11 @@ export interface ClaimedStatus {
 
 /** The records of one kind: a cached view to look around in, and the live objects to decide and write on. */
 export class RecordStore<Spec, Stat extends object> {
-  readonly definition: KindDefinition;
+  readonly definition: StoredKind;
   readonly #client: Kube;
   readonly #informer: Pick<Informer<KubeObject<Spec, Stat>>, 'get' | 'list'>;
 
-  constructor(
-    definition: KindDefinition,
-    client: Kube,
-    informer: Pick<Informer<KubeObject<Spec, Stat>>, 'get' | 'list'>,
-  ) {
+  constructor(definition: StoredKind, client: Kube, informer: Pick<Informer<KubeObject<Spec, Stat>>, 'get' | 'list'>) {
     this.definition = definition;
     this.#client = client;
     this.#informer = informer;

@@ -1,5 +1,5 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
-import { kinds } from '../../api/kinds.ts';
+import { storedKinds } from '../../api/kinds.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import { mapUid } from '../../api/meta/uid.ts';
 
@@ -28,5 +28,5 @@ export function involvedObject(object: Pick<KubeObject, 'apiVersion' | 'kind' | 
 }
 
 function servedKind(recordKind: string): string | undefined {
-  return kinds.find(({ record }) => record.kind === recordKind)?.kind;
+  return storedKinds.find(({ record }) => record.kind === recordKind)?.kind;
 }

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordApiVersion, recordGroup, servedGroup, systemNamespace } from '../../api/groups.ts';
-import { kindByName, kinds } from '../../api/kinds.ts';
+import { kinds, storedKindByName, storedKinds } from '../../api/kinds.ts';
 import { openApiV2 } from '../../api/openapi/v2.ts';
 import { baseObjects, objectsIn } from '../../manifests/base.ts';
 import { startCluster } from '../cluster/boot/start-cluster.ts';
@@ -43,7 +43,7 @@ describe('the CRDs', () => {
       items: { metadata: { name: string }; status: { conditions: { type: string; status: string }[] } }[];
     };
     const found = items.filter(({ metadata }) => metadata.name.endsWith(recordGroup));
-    expect(found).toHaveLength(kinds.length);
+    expect(found).toHaveLength(storedKinds.length);
     for (const { metadata, status } of found) {
       const conditions = Object.fromEntries(status.conditions.map((one) => [one.type, one.status]));
       expect(conditions, metadata.name).toEqual({ NamesAccepted: 'True', Established: 'True' });
@@ -63,7 +63,7 @@ describe('the CRDs', () => {
     );
     const table = await cluster.kubectl(['get', 'backuprecords', '-n', 'shop', '-o', 'wide']);
     const [header = '', row = ''] = table.stdout.split('\n');
-    for (const { name } of kindByName('Backup')?.columns ?? []) expect(header).toContain(name.toUpperCase());
+    for (const { name } of storedKindByName('Backup')?.columns ?? []) expect(header).toContain(name.toUpperCase());
     expect(row).toMatch(/alice\s*$/);
     expect(row).toContain('{"a":"b"}');
   });
@@ -278,7 +278,7 @@ describe('the rest of the base', () => {
     const directory = path.join(manifests, 'examples');
     for (const file of readdirSync(directory)) {
       const [example] = objectsIn(path.join(directory, file)) as Named[];
-      const of = kindByName(example?.kind ?? '');
+      const of = storedKindByName(example?.kind ?? '');
       const stored = { ...example, apiVersion: recordApiVersion, kind: of?.record.kind ?? '' } as Named;
       expect(await write(stored, { dryRun: true }), file).toBe('');
     }
@@ -319,7 +319,7 @@ async function made(kind: string, spec: object): Promise<string> {
 async function changed(kind: string, name: string, spec: object): Promise<string> {
   const args = [
     'patch',
-    kindByName(kind)?.record.plural ?? '',
+    storedKindByName(kind)?.record.plural ?? '',
     name,
     '-n',
     'shop',
@@ -331,7 +331,7 @@ async function changed(kind: string, name: string, spec: object): Promise<string
 }
 
 async function discarded(kind: string, name: string): Promise<void> {
-  const args = ['delete', kindByName(kind)?.record.plural ?? '', name, '-n', 'shop'];
+  const args = ['delete', storedKindByName(kind)?.record.plural ?? '', name, '-n', 'shop'];
   expect(await cluster.kubectl(args, { kubeconfig: writer })).toMatchObject({ code: 0 });
 }
 
@@ -345,7 +345,7 @@ async function write(object: Named, options: { dryRun?: boolean; kubeconfig?: st
 function record(kind: string, name: string, spec: object | undefined, namespace = 'shop'): Named {
   return {
     apiVersion: recordApiVersion,
-    kind: kindByName(kind)?.record.kind ?? '',
+    kind: storedKindByName(kind)?.record.kind ?? '',
     metadata: { name, namespace },
     ...(spec ? { spec: spec as Record<string, unknown> } : {}),
   };

@@ -1,5 +1,5 @@
 import { servedGroup, version } from '../../../api/groups.ts';
-import { kinds } from '../../../api/kinds.ts';
+import { kinds, subresourcesOf } from '../../../api/kinds.ts';
 import type { Check } from '../check.ts';
 import { alike } from '../lab/alike.ts';
 import { at, listAt, textAt } from '../lab/at.ts';
@@ -247,9 +247,9 @@ export const discoveryChecks: Check[] = [
       const found = await runClient(lab, 'discovery');
       const version0 = at(found, 'managed.0.versions.0');
       seen.is('freshness', at(version0, 'freshness'), 'Current', '"Current"');
-      const wanted = kinds.map(({ plural, downloads }) => ({
-        resource: plural,
-        subresources: ['status', ...downloads.map(({ name }) => name)],
+      const wanted = kinds.map((kind) => ({
+        resource: kind.plural,
+        subresources: subresourcesOf(kind),
       }));
       const managed = listAt(version0, 'resources').map((resource) => ({
         resource: at(resource, 'resource'),

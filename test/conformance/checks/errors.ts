@@ -1,5 +1,5 @@
 import { servedGroup, version } from '../../../api/groups.ts';
-import { kindByName } from '../../../api/kinds.ts';
+import { storedKindByName } from '../../../api/kinds.ts';
 import { crdFor } from '../../../api/crd/crd-for.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Check, Witness } from '../check.ts';
@@ -411,7 +411,7 @@ async function withoutConnection(lab: Lab, ask: Ask): Promise<string> {
 }
 
 async function withoutStorage(lab: Lab, seen: Witness): Promise<void> {
-  const kind = kindByName('Restore');
+  const kind = storedKindByName('Restore');
   if (kind === undefined) throw new Error('there is no kind Restore');
   const definition = crdFor(kind);
   const crd = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definition.metadata.name}`;

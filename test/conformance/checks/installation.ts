@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { apiServiceName, recordGroup, servedGroup, systemNamespace, version } from '../../../api/groups.ts';
-import { kinds } from '../../../api/kinds.ts';
+import { storedKinds } from '../../../api/kinds.ts';
 import { baseObjects } from '../../../manifests/base.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Check, Witness } from '../check.ts';
@@ -172,7 +172,7 @@ async function consistent(
   { username, namespace }: { username: string; namespace: string },
 ): Promise<void> {
   const http = lab.as({ username });
-  for (const { plural, downloads } of kinds.filter((kind) => kind.downloads.length > 0)) {
+  for (const { plural, downloads } of storedKinds.filter((kind) => kind.downloads.length > 0)) {
     const said: Record<string, boolean> = {};
     const done: Record<string, boolean> = {};
     for (const name of ['', ...downloads.map((each) => each.name)]) {

@@ -1,6 +1,6 @@
 import { crdFor } from '../../../api/crd/crd-for.ts';
 import { servedGroup, version } from '../../../api/groups.ts';
-import { kinds } from '../../../api/kinds.ts';
+import { storedKinds } from '../../../api/kinds.ts';
 import type { Answer, Ask, Http } from './http.ts';
 
 /** Group of the CRDs that ours are compared with: the same kinds with the same names and schemas, served by kube-apiserver alone. */
@@ -10,7 +10,7 @@ export { servedGroup };
 
 /** The CustomResourceDefinitions of the twins. */
 export function twinDefinitions(): object[] {
-  return kinds.map((kind) => {
+  return storedKinds.map((kind) => {
     const { spec } = crdFor(kind);
     const { plural, singular } = kind;
     return {

@@ -1,5 +1,5 @@
 import { crdFor } from '../../../api/crd/crd-for.ts';
-import { kinds } from '../../../api/kinds.ts';
+import { storedKinds } from '../../../api/kinds.ts';
 import { parse } from 'yaml';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { send } from './http.ts';
@@ -10,7 +10,7 @@ export const twinGroup = 'twin.example';
 
 /** The twin CRDs. A spec that cannot be changed can be changed here: how that is refused is not the twin's to say. */
 export function twinDefinitions(): object[] {
-  return kinds.map((kind) => {
+  return storedKinds.map((kind) => {
     const crd = crdFor(kind);
     const { plural, singular } = kind;
     return {

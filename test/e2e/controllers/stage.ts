@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { apiServiceName, recordApiVersion, recordGroup, systemNamespace, version } from '../../../api/groups.ts';
-import { kindByName } from '../../../api/kinds.ts';
+import { storedKindByName } from '../../../api/kinds.ts';
 import type { ObjectMeta } from '../../../api/meta/object-meta.ts';
 import type { KubeObject } from '../../../api/meta/list.ts';
 import { loadConnection } from '../../../kube/client/config.ts';
@@ -95,7 +95,7 @@ async function clientOf(kubeconfig: string): Promise<KubeClient> {
 }
 
 function ref(kind: string, namespace: string) {
-  return { group: recordGroup, version, plural: kindByName(kind)?.record.plural ?? '', namespace };
+  return { group: recordGroup, version, plural: storedKindByName(kind)?.record.plural ?? '', namespace };
 }
 
 type Calls = Pick<Stage, 'make' | 'get' | 'patch' | 'remove' | 'until' | 'ended'>;
@@ -122,7 +122,7 @@ function recordCalls(client: KubeClient): Calls {
     get,
     until,
     make: (kind, metadata, spec) => {
-      const object = { apiVersion: recordApiVersion, kind: kindByName(kind)?.record.kind, metadata, spec };
+      const object = { apiVersion: recordApiVersion, kind: storedKindByName(kind)?.record.kind, metadata, spec };
       return client.create<Seen>(ref(kind, metadata.namespace), object);
     },
     patch: async (kind, { namespace, name }, patch) => {
