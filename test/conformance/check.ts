@@ -7,6 +7,10 @@ export interface Check {
   readonly title: string;
   /** Milliseconds that it may take; default 60,000. */
   readonly withinMs?: number;
+  /** It waits for the most part, and nothing that it does is seen by others: it goes on while the next ones run. */
+  readonly beside?: boolean;
+  /** It changes, or measures, what all have in common (who serves, certificates, memory): what runs beside ends first. */
+  readonly alone?: boolean;
   /** Says through `seen` what was expected and what came; throwing counts as failed too. */
   run(lab: Lab, seen: Witness): Promise<void>;
 }
@@ -24,8 +28,8 @@ export interface Witness {
 /** A row of the page: what a built-in kind or CRD did, and what ours did. */
 export interface Observation {
   what: string;
-  theirs?: string;
-  ours: string;
+  theirs?: unknown;
+  ours: unknown;
 }
 
 export interface Outcome {

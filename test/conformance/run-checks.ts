@@ -6,13 +6,20 @@ import { Notes } from './witness.ts';
 
 const defaultLimit = 60_000;
 
-/** Runs the checks one after the other; one that fails does not keep the next from running. */
+/** Runs the checks one after the other, but for those that may run beside others; one that fails does not keep the next from running. Outcomes come as they are known. */
 export async function* runChecks(
   checks: readonly Check[],
   common: LabCommon,
   { wrong = false }: { wrong?: boolean } = {},
 ): AsyncGenerator<Outcome> {
-  for (const check of checks) yield await runCheck(check, common, wrong);
+  const beside: Promise<Outcome>[] = [];
+  for (const check of checks) {
+    if (check.alone === true) yield* beside.splice(0);
+    const running = runCheck(check, common, wrong);
+    if (check.beside === true) beside.push(running);
+    else yield await running;
+  }
+  yield* beside;
 }
 
 async function runCheck(check: Check, common: LabCommon, wrong: boolean): Promise<Outcome> {

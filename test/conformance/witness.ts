@@ -12,12 +12,12 @@ export class Notes implements Witness {
   }
 
   same(what: string, theirs: unknown, ours: unknown): void {
-    this.observations.push({ what, theirs: brief(theirs), ours: brief(ours) });
+    this.observations.push({ what, theirs: plain(theirs), ours: plain(ours) });
     if (this.#differs(theirs, ours)) this.failures.push(`${what}: ${difference(theirs, ours)}`);
   }
 
   is(what: string, actual: unknown, wanted: unknown, reference?: string): void {
-    this.observations.push({ what, ours: brief(actual), ...(reference === undefined ? {} : { theirs: reference }) });
+    this.observations.push({ what, ours: plain(actual), ...(reference === undefined ? {} : { theirs: reference }) });
     if (this.#differs(wanted, actual)) this.failures.push(`${what}: ${difference(wanted, actual)}`);
   }
 
@@ -40,7 +40,7 @@ function plain(value: unknown): unknown {
 }
 
 /** A value in little room. */
-export function brief(value: unknown, length = 220): string {
+function brief(value: unknown, length = 220): string {
   const text = typeof value === 'string' ? value : ((JSON.stringify(value) as string | undefined) ?? 'nothing');
   return text.length <= length ? text : `${text.slice(0, length)}…`;
 }

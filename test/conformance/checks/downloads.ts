@@ -15,6 +15,7 @@ export const downloadChecks: Check[] = [
     number: 9,
     title: 'discovery is answered within 50 ms while downloads take all the processor that they get',
     withinMs: 240_000,
+    alone: true,
     run: async (lab, seen) => {
       const contents = `${(await bigBackup(lab)).path}/contents`;
       const pid = pidOfApiserver(lab.site.apiserverPort);
@@ -51,6 +52,7 @@ export const downloadChecks: Check[] = [
     number: 66,
     title: 'a client that goes away during a download frees the bucket connection and every file',
     withinMs: 240_000,
+    alone: true,
     run: async (lab, seen) => {
       const contents = `${(await bigBackup(lab)).path}/contents`;
       const pid = pidOfApiserver(lab.site.apiserverPort);

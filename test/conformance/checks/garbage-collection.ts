@@ -31,15 +31,17 @@ export const collectionChecks: Check[] = [
     number: 44,
     title: 'the garbage collector follows owners across kinds, and collects nothing while ours answer 503',
     withinMs: 300_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       await collectorKnows(lab, namespace);
       const chain = await both((group) => ownedChain(lab, group, namespace));
       seen.same(
-        'a Backup of a Schedule, and a ConfigMap of the Backup, after the Schedule is deleted',
+        'a Schedule of a ConfigMap, a Backup of the Schedule, a ConfigMap of the Backup, after the first is deleted',
         chain.theirs,
         chain.ours,
       );
+      seen.is('... of ours', Object.values(chain.ours), [404, 404, 404, 404], '[404,404,404,404]');
       await heldDuringOutage(lab, seen, namespace);
     },
   },
@@ -71,7 +73,8 @@ export const collectionChecks: Check[] = [
         path: pathIn(servedGroup, 'backups', namespace),
         body: backup(servedGroup, 'b'),
       });
-      const known = await allUids(lab);
+      const { known, refused } = await allUids(lab);
+      seen.is('resources that say they can be listed and cannot', refused, [], 'none');
       const shared = [...known.values()].filter((places) => places.length > 1);
       // An Event is served by two groups, and both know it as one.
       const others = shared.filter((places) => places.some((place) => !/^events(?:\.events\.k8s\.io)? /.test(place)));
@@ -140,7 +143,7 @@ async function propagate(lab: Lab, group: string, namespace: string, policy: str
       metadata: { ownerReferences: [below], finalizers: ['example.com/keep'] },
     }),
   });
-  await configMap(lab, namespace, map.slice(map.lastIndexOf('/') + 1), { ownerReferences: [below] });
+  await configMap(lab, namespace, nameIn(map), { ownerReferences: [below] });
   const answer = await lab.api.ask({
     method: 'DELETE',
     path: schedules(group, namespace, name),
@@ -171,24 +174,35 @@ async function propagate(lab: Lab, group: string, namespace: string, policy: str
   return { ...ended, ownerWhileChildHeld, childAfterwards: await status(lab, child) };
 }
 
-/** Schedule <- Backup <- ConfigMap: what is left some time after the Schedule was deleted. */
+/** ConfigMap <- Schedule <- Backup <- ConfigMap, so ours own a built-in kind and are owned by one: what is left some time after the first was deleted. */
 async function ownedChain(lab: Lab, group: string, namespace: string): Promise<object> {
-  const top = await owner(lab, { method: 'POST', path: schedules(group, namespace), body: schedule(group, 'top') });
+  const maps = `/api/v1/namespaces/${namespace}/configmaps`;
+  const [first, last] = ['first', 'last'].map((name) => `${maps}/${name}-${group.split('.')[0]}`) as [string, string];
+  const root = await owner(lab, { method: 'POST', path: maps, body: { metadata: { name: nameIn(first) } } });
+  const top = await owner(lab, {
+    method: 'POST',
+    path: schedules(group, namespace),
+    body: schedule(group, 'top', { metadata: { ownerReferences: [{ ...root, apiVersion: 'v1', kind: 'ConfigMap' }] } }),
+  });
   const middle = await owner(lab, {
     method: 'POST',
     path: pathIn(group, 'backups', namespace),
     body: backup(group, 'middle', { ownerReferences: [{ ...top, controller: true }] }),
   });
-  const map = `/api/v1/namespaces/${namespace}/configmaps/bottom-${group.split('.')[0]}`;
-  await configMap(lab, namespace, map.slice(map.lastIndexOf('/') + 1), { ownerReferences: [middle] });
-  await lab.api.must({ method: 'DELETE', path: schedules(group, namespace, 'top') });
-  const all = [schedules(group, namespace, 'top'), pathIn(group, 'backups', namespace, 'middle'), map];
+  await configMap(lab, namespace, nameIn(last), { ownerReferences: [middle] });
+  await lab.api.must({ method: 'DELETE', path: first });
+  const all = [first, schedules(group, namespace, 'top'), pathIn(group, 'backups', namespace, 'middle'), last];
   const statuses = (): Promise<number[]> => Promise.all(all.map((path) => status(lab, path)));
-  await waitFor('all three to be collected', async () => (await statuses()).every((code) => code === 404), {
+  await waitFor('all four to be collected', async () => (await statuses()).every((code) => code === 404), {
     deadlineMs: 45_000,
     everyMs: 250,
   }).catch(() => undefined);
-  return { schedule: (await statuses())[0], backup: (await statuses())[1], configMap: (await statuses())[2] };
+  const [ofFirst, ofSchedule, ofBackup, ofLast] = await statuses();
+  return { first: ofFirst, schedule: ofSchedule, backup: ofBackup, last: ofLast };
+}
+
+function nameIn(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** While ours answer 503 nobody can know whether an owner is there: what has one must stay. */
@@ -258,20 +272,22 @@ async function deleteFullNamespace(lab: Lab, group: string): Promise<object> {
 }
 
 /** Every object that can be listed, by UID: where it is. */
-async function allUids(lab: Lab): Promise<Map<string, string[]>> {
-  const found = new Map<string, string[]>();
+async function allUids(lab: Lab): Promise<{ known: Map<string, string[]>; refused: string[] }> {
+  const known = new Map<string, string[]>();
+  const refused: string[] = [];
   for (const { path, resource } of await listable(lab)) {
     const list = await lab.api.ask({
       path,
       accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1',
     });
+    if (list.status !== 200) refused.push(`${resource}: ${list.status}`);
     for (const item of listAt(list.status === 200 ? list.json : {}, 'items')) {
       const uid = textAt(item, 'metadata.uid');
       const place = `${resource} ${textAt(item, 'metadata.namespace')}/${textAt(item, 'metadata.name')}`;
-      if (uid !== '') found.set(uid, [...(found.get(uid) ?? []), place]);
+      if (uid !== '') known.set(uid, [...(known.get(uid) ?? []), place]);
     }
   }
-  return found;
+  return { known, refused };
 }
 
 /** Path and name of every resource that can be listed, in the preferred version of its group. */

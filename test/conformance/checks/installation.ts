@@ -97,6 +97,7 @@ export const installationChecks: Check[] = [
     number: 70,
     title: 'uninstalling in the documented order leaves no namespace stuck',
     withinMs: 240_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       const collection = pathIn(servedGroup, 'backups', namespace);

@@ -16,6 +16,7 @@ export const listChecks: Check[] = [
     title:
       'lists: pages hold still while others write, an expired token is a 410 with a new one, resourceVersions mean what they do',
     withinMs: 240_000,
+    beside: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       for (let i = 10; i < 22; i++) await createSchedules(lab, namespace, `s${i}`);

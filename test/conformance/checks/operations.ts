@@ -3,6 +3,7 @@ import { apiServiceName, servedGroup } from '../../../api/groups.ts';
 import type { Check, Witness } from '../check.ts';
 import { at, listAt, textAt } from '../lab/at.ts';
 import { bigBackup } from '../lab/big-backup.ts';
+import { Following } from '../lab/following.ts';
 import { Http } from '../lab/http.ts';
 import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -10,6 +11,7 @@ import { Load } from '../lab/load.ts';
 import type { LoadResult } from '../lab/load.ts';
 import { schedules } from '../lab/schedules.ts';
 import { Service } from '../lab/service.ts';
+import { Slices } from '../lab/slices.ts';
 import { schedule } from '../lab/twins.ts';
 import { Watching } from '../lab/watching.ts';
 
@@ -18,38 +20,21 @@ const admin = { username: 'kubernetes-admin', groups: ['system:masters'] };
 export const operationChecks: Check[] = [
   {
     number: 63,
-    title: 'a rolling update and a drained node are not noticed under 50 requests a second, 100 watches and downloads',
+    title:
+      'a rolling update, a drained node and a killed replica are not noticed under 50 requests a second, 100 watches and 10 downloads',
     withinMs: 300_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       const contents = `${(await bigBackup(lab)).path}/contents`;
-      // Longer than a probe and what follows from it take here.
-      const delay = ['--shutdown-delay=5s'];
+      const { bytes: whole } = await lab.api.ask({ path: contents, accept: '*/*' });
       const service = await Service.start(lab, ['one', 'two'], delay);
       const apiService = await watchApiService(lab);
-      const watches = await Promise.all(Array.from({ length: 100 }, () => watch(lab, namespace)));
-      const downloads = new AbortController();
-      const downloading = Array.from({ length: 3 }, () => download(lab, contents, downloads.signal));
-      const load = new Load(lab.api, await requests(lab, namespace), { perSecond: 50 });
-      await sleep(2_000);
-      for (const [next, last] of [
-        ['three', 'one'],
-        ['four', 'two'],
-      ] as const) {
-        await service.add(next, delay);
-        await service.end(last, 'SIGTERM');
-      }
-      // A drained node: its replica goes before another one has come.
-      await service.end('three', 'SIGTERM');
-      await service.add('five', delay);
-      await sleep(2_000);
-      untroubled(seen, await load.stop());
-      downloads.abort();
-      seen.is('downloads that were cut', (await Promise.all(downloading)).flat(), [], 'none');
-      const ends = [...new Set(watches.map(({ ended }) => ended ?? 'open'))].filter(
-        (end) => !['open', 'clean'].includes(end),
-      );
-      seen.is('watches that ended otherwise than cleanly', ends, [], 'none');
+      const asks = await requests(lab, namespace);
+      const download = { path: contents, whole };
+      await gentleChanges(lab, seen, { namespace, service, asks, download });
+      await suddenDeath(lab, seen, { namespace, service, asks, download });
+      seen.that('the APIService was watched', apiService.events.length > 0 && apiService.ended === undefined);
       seen.is('states of the APIService other than Available', unavailable(apiService), [], 'none');
     },
   },
@@ -57,6 +42,7 @@ export const operationChecks: Check[] = [
     number: 64,
     title: '10,000 POSTs over connections that were idle for 4.9 to 5.1 s never meet a closing one',
     withinMs: 400_000,
+    beside: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       const post: Ask = {
@@ -84,6 +70,75 @@ export const operationChecks: Check[] = [
   },
 ];
 
+/** Longer than a probe and what follows from it take here. */
+const delay = ['--shutdown-delay=5s'];
+
+interface Scene {
+  namespace: string;
+  /** At the beginning with two replicas. */
+  service: Service;
+  asks: readonly Ask[];
+  download: { path: string; whole: Buffer };
+}
+
+/** What an administrator does: nothing may fail, not even for a client that would ask again. */
+async function gentleChanges(lab: Lab, seen: Witness, { namespace, service, asks, download }: Scene): Promise<void> {
+  const watches = await Promise.all(Array.from({ length: 100 }, () => watch(lab, namespace)));
+  const downloads = Array.from({ length: 10 }, () => new Slices(lab, { ...download, resumes: false }));
+  const load = new Load(lab.api, asks, { perSecond: 50 });
+  await sleep(2_000);
+  for (const [next, last] of [
+    ['three', 'one'],
+    ['four', 'two'],
+  ] as const) {
+    await service.add(next, delay);
+    await service.end(last, 'SIGTERM');
+  }
+  // A drained node: its replica goes before another one has come.
+  await service.end('three', 'SIGTERM');
+  await service.add('five', delay);
+  await sleep(2_000);
+  untroubled(seen, 'update and drain', await load.stop());
+  await downloaded(seen, 'update and drain', downloads);
+  const ends = new Set(watches.map(({ ended }) => ended ?? 'open'));
+  const unclean = [...ends].filter((end) => !['open', 'clean'].includes(end));
+  seen.is('update and drain: watches that ended otherwise than cleanly', unclean, [], 'none');
+  seen.is('watches that were open', watches.filter(({ status }) => status === 200).length, 100, '100');
+  await Promise.all(watches.map((watching) => watching.close()));
+}
+
+/** `kill -9` of one of two: what it was answering is asked again, once, and that must be enough. */
+async function suddenDeath(lab: Lab, seen: Witness, { namespace, service, asks, download }: Scene): Promise<void> {
+  const following = await Following.start(lab, {
+    group: servedGroup,
+    namespace,
+    watchList: true,
+    reflectors: 100,
+    names: ['there'],
+  });
+  const downloads = Array.from({ length: 10 }, () => new Slices(lab, { ...download, resumes: true }));
+  const load = new Load(lab.api, asks, { perSecond: 50, repeat503: true });
+  await sleep(2_000);
+  await service.end('four', 'SIGKILL');
+  await sleep(5_000);
+  await service.add('six', delay);
+  await sleep(2_000);
+  untroubled(seen, 'kill -9', await load.stop());
+  await downloaded(seen, 'kill -9', downloads);
+  await lab.api.must(touch(namespace, 'at last'));
+  await sleep(5_000);
+  const { store, reflected } = await following.end();
+  const last = 'at last';
+  seen.is('kill -9: what an informer and 100 reflectors have', [store['there'], reflected['there']], [last, [last]]);
+}
+
+async function downloaded(seen: Witness, when: string, downloads: readonly Slices[]): Promise<void> {
+  const ended = await Promise.all(downloads.map((each) => each.stop()));
+  const slices = ended.map((each) => each.slices);
+  seen.is(`${when}: downloads that failed`, ended.flatMap(({ failures }) => failures).slice(0, 5), [], 'none');
+  seen.that(`${when}: all 10 downloads went on`, slices.length === 10 && slices.every((count) => count > 5), slices);
+}
+
 const rounds = 20;
 
 async function idleLoop(http: Http, post: Ask): Promise<{ sent: number; failures: string[] }> {
@@ -107,18 +162,23 @@ async function requests(lab: Lab, namespace: string): Promise<Ask[]> {
     { path },
     { path: `${path}/there` },
     { method: 'POST', path, query: { dryRun: 'All' }, body: schedule(servedGroup, 'new') },
-    {
-      method: 'PATCH',
-      path: `${path}/there`,
-      contentType: 'application/merge-patch+json',
-      body: { metadata: { annotations: { touched: 'yes' } } },
-    },
+    touch(namespace, 'again'),
   ];
 }
 
-function untroubled(seen: Witness, { total, failed, failures }: LoadResult): void {
-  seen.is('requests that failed', failed === 0 ? [] : [`${failed} of ${total}`, ...failures], [], 'none');
-  seen.that('requests that were sent', total > 500, total);
+function touch(namespace: string, value: string): Ask {
+  return {
+    method: 'PATCH',
+    path: `${schedules(servedGroup, namespace)}/there`,
+    contentType: 'application/merge-patch+json',
+    body: { metadata: { annotations: { 'example.com/counter': value } } },
+  };
+}
+
+function untroubled(seen: Witness, when: string, { total, failed, failures }: LoadResult): void {
+  const troubles = failed === 0 ? [] : [`${failed} of ${total}`, ...failures];
+  seen.is(`${when}: requests that failed`, troubles, [], 'none');
+  seen.that(`${when}: requests that were sent`, total > 300, total);
 }
 
 async function watch(lab: Lab, namespace: string): Promise<Watching> {
@@ -149,20 +209,4 @@ function unavailable({ events }: Watching): string[] {
     .flatMap(({ object }) => listAt(object, 'status.conditions'))
     .filter((condition) => at(condition, 'type') === 'Available' && at(condition, 'status') !== 'True')
     .map((condition) => `${textAt(condition, 'reason')}: ${textAt(condition, 'message')}`);
-}
-
-/** Downloads in slices, as the plugin does, until it is stopped: what went wrong. */
-async function download(lab: Lab, path: string, signal: AbortSignal): Promise<string[]> {
-  const failures: string[] = [];
-  for (let start = 0; !signal.aborted; start = (start + 4_000_000) % 40_000_000) {
-    try {
-      const range = `bytes=${start}-${start + 3_999_999}`;
-      const { status, bytes } = await lab.api.ask({ path, accept: '*/*', headers: { range } });
-      if (status !== 206 || bytes.length !== 4_000_000) failures.push(`${range}: ${status}, ${bytes.length} bytes`);
-    } catch (error) {
-      failures.push((error as Error).message);
-    }
-    await sleep(100);
-  }
-  return failures;
 }

@@ -27,6 +27,7 @@ export const rotationChecks: Check[] = [
     title:
       'the request-header CA and the front proxy’s certificate are rotated, there and back, without a restart or a failed request',
     withinMs: 180_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       const load = new Load(lab.api, await requests(lab, namespace), { perSecond });
@@ -56,6 +57,7 @@ export const rotationChecks: Check[] = [
     number: 62,
     title: 'serving certificate, CA and caBundle change under load, and no request fails',
     withinMs: 180_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       lab.defer(() => lab.refreshServingCa());

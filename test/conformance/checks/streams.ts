@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiserverAccount, servedGroup, systemNamespace } from '../../../api/groups.ts';
-import { waitFor } from '../../support/wait.ts';
 import type { Check, Witness } from '../check.ts';
-import { at, listAt, textAt } from '../lab/at.ts';
-import { runClient } from '../lab/clients.ts';
+import { listAt, textAt } from '../lab/at.ts';
+import { Following } from '../lab/following.ts';
 import { Http } from '../lab/http.ts';
 import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -24,6 +20,7 @@ export const streamChecks: Check[] = [
     number: 55,
     title: '1,000 watches lose no event under 200 writes a second; a reader that does not read costs no memory',
     withinMs: 300_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       await manyWatches(lab, seen, namespace);
@@ -32,50 +29,42 @@ export const streamChecks: Check[] = [
   },
   {
     number: 56,
-    title: 'informers and RetryWatchers go on over the death of a replica, and end with nothing lost and nothing twice',
-    withinMs: 180_000,
+    title:
+      'informers, RetryWatchers and 1,000 reflectors, with WatchList and without, go on over the death of replicas, and end with nothing lost and nothing twice',
+    withinMs: 300_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
-      for (let i = 0; i < objects; i++)
-        await lab.api.must({
-          method: 'POST',
-          path: schedules(servedGroup, namespace),
-          body: schedule(servedGroup, `s${i}`),
-        });
+      await inBatches(objects, 10, (name) =>
+        lab.api.must({ method: 'POST', path: schedules(servedGroup, namespace), body: schedule(servedGroup, name) }),
+      );
       const service = await Service.start(lab, ['one', 'two']);
-      const directory = await mkdtemp(path.join(lab.site.dir, 'follow-'));
-      const [readyFile, stopFile] = ['ready', 'stop'].map((name) => path.join(directory, name));
-      const following = runClient(lab, 'follow', {
-        options: { group: servedGroup, namespace, readyFile, stopFile },
-        withinMs: 120_000,
-      });
-      following.catch(() => undefined);
-      await Promise.race([waitFor('the Go client to follow', () => existsSync(readyFile ?? '')), following]);
+      const following = await eachWay((watchList) =>
+        Following.start(lab, { group: servedGroup, namespace, watchList, reflectors: 500, names: objects }),
+      );
       const written = await writeThroughDeaths(lab, service, namespace);
       // What was written last may still be on its way.
-      await sleep(4_000);
-      await writeFile(stopFile ?? '', '');
-      const found = await following;
-      await rm(directory, { recursive: true });
+      await sleep(10_000);
       const actual = counters(await lab.api.must({ path: schedules(servedGroup, namespace) }));
+      const once = Object.fromEntries(Object.entries(actual).map(([name, value]) => [name, [value]]));
       seen.is('writes that came through', written.failed === 0 ? 'all' : `all but ${written.failed}`, 'all', 'all');
-      seen.is("the informer's store at the end", at(found, 'store'), actual, 'what a list gives');
-      seen.is(
-        'the last event of each object that the RetryWatcher saw',
-        lastOf(listAt(found, 'events')),
-        actual,
-        'what a list gives',
-      );
-      seen.is(
-        'events of the RetryWatcher that were out of order or came twice',
-        outOfOrder(listAt(found, 'events')),
-        [],
-        'none',
-      );
       seen.that('writes went on meanwhile', written.total > 100, written.total);
+      for (const [index, way] of ['with WatchList', 'without'].entries()) {
+        const found = await following[index]?.end();
+        const events = found?.events ?? [];
+        seen.is(`${way}: the informer's store at the end`, found?.store, actual, 'what a list gives');
+        seen.is(`${way}: what 500 reflectors have at the end`, found?.reflected, once, 'what a list gives');
+        seen.is(`${way}: the last event of each object, RetryWatcher`, lastOf(events), actual, 'what a list gives');
+        seen.is(`${way}: events that were out of order or came twice`, outOfOrder(events), [], 'none');
+      }
     },
   },
 ];
+
+/** One after the other: with WatchList, and without. */
+async function eachWay<T>(act: (watchList: boolean) => Promise<T>): Promise<T[]> {
+  return [await act(true), await act(false)];
+}
 
 const watches = 1_000;
 const rounds = 2;
@@ -199,7 +188,8 @@ async function atRate<T>(items: readonly T[], rate: number, act: (item: T) => Pr
   await Promise.all(running);
 }
 
-const objects = 10;
+/** Each is followed by twenty reflectors. */
+const objects = Array.from({ length: 50 }, (_, i) => `s${i}`);
 
 interface Written {
   total: number;
@@ -213,7 +203,7 @@ async function writeThroughDeaths(lab: Lab, service: Service, namespace: string)
   const stop = new AbortController();
   const writing = (async () => {
     for (let i = 1; !stop.signal.aborted; i++) {
-      if (!(await writeOne(lab, schedules(servedGroup, namespace, `s${i % objects}`), i))) done.failed += 1;
+      if (!(await writeOne(lab, schedules(servedGroup, namespace, `s${i % objects.length}`), i))) done.failed += 1;
       done.total += 1;
       await sleep(25);
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { servedGroup, version } from '../../../api/groups.ts';
 import type { Check, Witness } from '../check.ts';
 import { alike } from '../lab/alike.ts';
@@ -6,6 +7,7 @@ import { runClient } from '../lab/clients.ts';
 import { compareAsk } from '../lab/compare.ts';
 import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
+import { Following } from '../lab/following.ts';
 import { createSchedules, schedules } from '../lab/schedules.ts';
 import { both, schedule, twinGroup } from '../lab/twins.ts';
 import { inWords, Watching } from '../lab/watching.ts';
@@ -59,6 +61,7 @@ export const watchChecks: Check[] = [
     number: 52,
     title: 'a quiet watch gets bookmarks with a resourceVersion when it asks for them',
     withinMs: 150_000,
+    beside: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       const [theirs, ours] = await Promise.all(
@@ -114,7 +117,10 @@ export const watchChecks: Check[] = [
   },
   {
     number: 54,
-    title: 'timeoutSeconds ends a watch cleanly; an old resourceVersion is an ERROR event with 410',
+    title:
+      'timeoutSeconds ends a watch cleanly; an old resourceVersion is an ERROR event with 410, after which reflectors begin anew',
+    withinMs: 180_000,
+    alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
       await createSchedules(lab, namespace, 'a');
@@ -170,9 +176,60 @@ export const watchChecks: Check[] = [
         return { status: watching.status, events: watching.events.map(inWords) };
       });
       seen.same('the old form /watch/', single.theirs, single.ours);
+      await expiry(lab, seen, namespace);
     },
   },
 ];
+
+const reflectors = 20;
+
+/** What client-go does when its resourceVersion expires: kube-apiserver forgets the events of a CRD when its definition changes. */
+async function expiry(lab: Lab, seen: Witness, namespace: string): Promise<void> {
+  for (const watchList of [true, false]) {
+    const followed = await both(async (group) => {
+      const following = await Following.start(lab, {
+        group,
+        namespace,
+        watchList,
+        reflectors,
+        names: ['a'],
+        retryWatcher: false,
+      });
+      const changed = Date.now();
+      await changeDefinition(lab, group);
+      await lab.api.must({
+        method: 'PATCH',
+        path: schedules(group, namespace, 'a'),
+        contentType: merge,
+        body: { metadata: { annotations: { 'example.com/counter': `after ${String(watchList)}` } } },
+      });
+      // Reflectors come back within 2 s; the watches of before are ended a second after the change.
+      await sleep(8_000);
+      const { store, reflected, lists, expired } = await following.end();
+      const again = lists.filter((time) => time > changed).length;
+      return { store, reflected, toldThatItExpired: expired > 0, allBeganAnew: again >= reflectors };
+    });
+    seen.same(`after expiry, WatchListClient=${watchList}`, followed.theirs, followed.ours);
+    const after = { a: [`after ${watchList}`] };
+    seen.is('... what 20 reflectors have', followed.ours.reflected, after, 'what was written last');
+    seen.is('... told so, and begun anew', [followed.ours.toldThatItExpired, followed.ours.allBeganAnew], [true, true]);
+  }
+}
+
+/** Changes a word in the definition of the CRD behind a group's Schedules. */
+async function changeDefinition(lab: Lab, group: string): Promise<void> {
+  const name = group === twinGroup ? `schedules.${group}` : `schedulerecords.store.${group}`;
+  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
+  const description = '/spec/versions/0/schema/openAPIV3Schema/description';
+  const crd = await lab.api.must({ path });
+  const text = textAt(crd, description.slice(1).replaceAll('/', '.'));
+  await lab.api.must({
+    method: 'PATCH',
+    path,
+    contentType: 'application/json-patch+json',
+    body: [{ op: 'add', path: description, value: text.endsWith(' ') ? text.trimEnd() : `${text} ` }],
+  });
+}
 
 function watch(lab: Lab, group: string, namespace: string, query: Record<string, string>): Promise<Watching> {
   return Watching.open(lab.api, { path: schedules(group, namespace), query });

@@ -9,11 +9,13 @@ export interface LoadResult {
   failures: string[];
   total: number;
   failed: number;
+  /** Of these, how many were sent again. */
+  repeated: number;
 }
 
-/** Requests at a rate, until it is stopped. Nothing is repeated: one that fails counts. */
+/** Requests at a rate, until it is stopped. One that fails counts, and is repeated only where `repeat503` says so. */
 export class Load {
-  readonly #result: LoadResult = { statuses: {}, failures: [], total: 0, failed: 0 };
+  readonly #result: LoadResult = { statuses: {}, failures: [], total: 0, failed: 0, repeated: 0 };
   readonly #stopped = new AbortController();
   readonly #running = new Set<Promise<void>>();
   readonly #loop: Promise<void>;
@@ -22,9 +24,9 @@ export class Load {
   constructor(
     http: Http,
     asks: readonly Ask[],
-    { perSecond, isWell = ({ status }) => status >= 200 && status < 300 }: LoadOptions,
+    { perSecond, repeat503 = false, isWell = ({ status }) => status >= 200 && status < 300 }: LoadOptions,
   ) {
-    this.#loop = this.#run(http, asks, { perSecond, isWell });
+    this.#loop = this.#run(http, asks, { perSecond, repeat503, isWell });
   }
 
   get result(): LoadResult {
@@ -43,7 +45,7 @@ export class Load {
     for (let i = 0; !this.#stopped.signal.aborted; i++) {
       const ask = asks[i % asks.length];
       if (ask === undefined) return;
-      const sent = this.#send(http, ask, options.isWell);
+      const sent = this.#send(http, ask, options);
       this.#running.add(sent);
       void sent.finally(() => this.#running.delete(sent));
       const due = started + ((i + 1) * 1000) / options.perSecond;
@@ -53,16 +55,25 @@ export class Load {
     }
   }
 
-  async #send(http: Http, ask: Ask, isWell: (answer: Answer) => boolean): Promise<void> {
+  async #send(http: Http, ask: Ask, { isWell, repeat503 }: Required<LoadOptions>): Promise<void> {
     const result = this.#result;
     result.total += 1;
     try {
-      const answer = await http.ask(ask);
+      const answer = repeat503 ? await this.#patiently(http, ask) : await http.ask(ask);
       result.statuses[answer.status] = (result.statuses[answer.status] ?? 0) + 1;
       if (!isWell(answer)) this.#fail(`${describe(ask)}: ${answer.status} ${answer.text.slice(0, 200)}`);
     } catch (error) {
       this.#fail(`${describe(ask)}: ${(error as Error).message}`);
     }
+  }
+
+  /** A whole answer that is a 503 has done nothing: whoever asked may ask again. */
+  async #patiently(http: Http, ask: Ask): Promise<Answer> {
+    const answer = await http.ask(ask);
+    if (answer.status !== 503) return answer;
+    this.#result.repeated += 1;
+    await sleep(200);
+    return http.ask(ask);
   }
 
   #fail(text: string): void {
@@ -73,5 +84,7 @@ export class Load {
 
 export interface LoadOptions {
   perSecond: number;
+  /** Default false. Once. */
+  repeat503?: boolean;
   isWell?: (answer: Answer) => boolean;
 }

@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { root } from '../../support/run-step.ts';
 import { sections } from '../checks.ts';
 import type { Observation, Outcome } from '../check.ts';
+import { inShort } from './in-short.ts';
 
 const file = path.join(root, 'docs', 'reference', 'api-behaviour.md');
 
@@ -15,7 +17,9 @@ answered on the same kube-apiserver, and what Stowage's kinds answered. Where th
 /** Writes docs/reference/api-behaviour.md. */
 export async function writePage(outcomes: readonly Outcome[]): Promise<void> {
   const parts = sections.map(({ title, checks }) => {
-    const own = outcomes.filter(({ check }) => checks.includes(check));
+    const own = outcomes
+      .filter(({ check }) => checks.includes(check))
+      .toSorted((a, b) => a.check.number - b.check.number);
     return own.length === 0 ? '' : `## ${title}\n\n${own.map(part).join('\n')}`;
   });
   await writeFile(file, `${[head, ...parts.filter((text) => text !== '')].join('\n').trimEnd()}\n`);
@@ -28,7 +32,10 @@ function part({ check, failures, observations }: Outcome): string {
 }
 
 function row({ what, theirs = '', ours }: Observation): string {
-  return `| ${cell(what)} | ${cell(theirs)} | ${ours === theirs ? 'the same' : cell(ours)} |`;
+  const [reference, own] = [inShort(theirs), inShort(ours)];
+  // Two long values may begin alike and yet differ; what is told of others in words is short.
+  const same = isDeepStrictEqual(theirs, ours) || (typeof ours !== 'string' && own === theirs);
+  return `| ${cell(inShort(what))} | ${cell(reference)} | ${same ? 'the same' : cell(own)} |`;
 }
 
 function cell(text: string): string {
