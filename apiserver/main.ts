@@ -7,12 +7,14 @@ import { KubeClient } from '../kube/client/kube-client.ts';
 import { Transport } from '../kube/client/transport.ts';
 import { systemClock } from '../kube/process/clock.ts';
 import { processArguments, processEnv } from '../kube/process/env.ts';
+import { measureEventLoop } from '../kube/process/event-loop.ts';
 import { crashOnUnhandled, exit } from '../kube/process/exit.ts';
 import { createLog } from '../kube/process/log.ts';
 import { createMetrics } from '../kube/process/metrics.ts';
 import { systemRandom } from '../kube/process/random.ts';
 import { listenForShutdown } from '../kube/process/signals.ts';
 import { authenticate } from './authn/authenticate.ts';
+import { TokenReviewer } from './authn/bearer.ts';
 import { Peers } from './authn/peers.ts';
 import { authenticationConfigMap } from './authn/request-header-config.ts';
 import { TrustSource } from './authn/trust-source.ts';
@@ -26,7 +28,7 @@ import { openApiDocuments } from './discovery/open-api.ts';
 import { discoveryServer } from './discovery/serve.ts';
 import { createLocationStores } from './downloads/location-stores.ts';
 import { serveDownload } from './downloads/serve-download.ts';
-import { readFlags } from './flags.ts';
+import { limitsOf, readFlags } from './flags.ts';
 import { createBackend } from './forward/backend.ts';
 import { backupStrategy } from './resources/backups/strategy.ts';
 import { backupStorageLocationStrategy } from './resources/backupstoragelocations/strategy.ts';
@@ -46,6 +48,7 @@ import { createRouter } from './server/route.ts';
 import { sendBody } from './server/send.ts';
 import { Streams } from './server/streams.ts';
 import { createTlsServer } from './server/tls-server.ts';
+import { TrailClient, Trails } from './server/trail.ts';
 
 /** Requests to kube-apiserver at once. Watches come on top; more requests than our own limits let in never need one. */
 const connections = 640;
@@ -62,12 +65,19 @@ const connection = await loadConnection(
   flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig },
 );
 const userAgent = `stowage-apiserver/${release}`;
-const client = new KubeClient(new Transport(connection, { connections, userAgent, clock, random }));
+const trails = new Trails();
+// What is done for a request carries its audit id; what is done in the background carries none.
+const client = new TrailClient(
+  new KubeClient(new Transport(connection, { connections, userAgent, clock, random })),
+  trails,
+);
 
 const ask = askAccess(client, clock);
 const authorizer = createAuthorizer(new Reviewer(ask, clock), log);
-const limiter = new Limiter();
+const limiter = new Limiter(limitsOf(flags));
 const registry = createMetrics();
+const metrics = createServerMetrics(registry, limiter);
+const tokens = new TokenReviewer({ client, clock, log });
 const streams = new Streams();
 const state = { stopping: false, draining: false };
 const readiness = new Readiness();
@@ -116,11 +126,11 @@ const downloads = {
 };
 
 const app = createApp({
-  authenticate: (request) => authenticate(request, { peers, trust, now: () => clock.now() }),
+  authenticate: (request, path) => authenticate(request, path, { peers, trust, tokens, now: () => clock.now() }),
   authorizer,
   route: router,
   limiter,
-  metrics: createServerMetrics(registry, limiter),
+  metrics,
   livez: [{ name: 'ping', problem: () => undefined }],
   readyz: [
     { name: 'ping', problem: () => undefined },
@@ -133,6 +143,8 @@ const app = createApp({
     { name: 'shutdown', problem: () => (state.stopping ? 'the process is shutting down' : undefined) },
   ],
   state,
+  trails,
+  clock,
   random,
   log,
 });
@@ -140,6 +152,7 @@ const app = createApp({
 const tls = createTlsServer(material(), {
   handle: (request, response) => app(request, response),
   onConnection: (socket) => peers.remember(socket, trust.trust?.generation ?? 0),
+  onHandshakeError: () => metrics.handshakeFailed(),
 });
 
 const keeper = new CertificateKeeper({
@@ -171,11 +184,15 @@ const running = [
   readiness.run({ client, ask, clock, log }, background.signal),
 ];
 tls.server.listen(flags.securePort, flags.bindAddress, () => {
+  measureEventLoop(registry);
   log.info('listening', { address: flags.bindAddress, port: flags.securePort, release });
 });
 
 await new Promise((stop) => shutdown.signal.addEventListener('abort', stop, { once: true }));
-await drain({ server: tls.server, streams, state, clock, log }, flags.shutdownDelay);
+await drain(
+  { server: tls.server, streams, state, clock, log },
+  { delay: flags.shutdownDelay, timeout: flags.shutdownTimeout },
+);
 background.abort();
 await Promise.allSettled(running);
 exit(0);

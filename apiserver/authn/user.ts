@@ -15,3 +15,11 @@ export const mastersGroup = 'system:masters';
 export function isMaster(user: User): boolean {
   return user.groups.includes(mastersGroup);
 }
+
+const systemUsers: ReadonlySet<string> = new Set(['system:apiserver', 'system:kube-controller-manager']);
+const systemGroups: readonly string[] = [mastersGroup, 'system:serviceaccounts:kube-system'];
+
+/** The cluster itself: its administrators, kube-apiserver, kube-controller-manager and the ServiceAccounts that its controllers use. */
+export function isSystem({ username, groups }: User): boolean {
+  return systemUsers.has(username) || systemGroups.some((group) => groups.includes(group));
+}

@@ -1,25 +1,29 @@
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { StatusError } from '../../kube/client/status-error.ts';
+import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
 import type { Random } from '../../kube/process/random.ts';
-import { isMaster } from '../authn/user.ts';
+import { isSystem } from '../authn/user.ts';
 import type { User } from '../authn/user.ts';
 import type { Authorizer } from '../rights/authorize.ts';
+import { logAccess } from './access-log.ts';
 import type { ServingState } from './drain.ts';
 import type { Exchange } from './exchange.ts';
-import { badRequest, internal, tooManyRequests } from './failures.ts';
+import { badRequest, internal } from './failures.ts';
 import { answerHealth } from './health.ts';
 import type { Check } from './health.ts';
 import type { Limiter, RequestKind } from './limiter.ts';
-import type { ServerMetrics } from './metrics.ts';
+import type { MeasuredRequest, ServerMetrics } from './metrics.ts';
 import { isServed, readRequestInfo } from './request-info.ts';
 import type { RequestInfo } from './request-info.ts';
 import { isDownload } from './route.ts';
 import { sendStatus } from './send.ts';
+import { readTrail, trailFields } from './trail.ts';
+import type { Trail, Trails } from './trail.ts';
 
 export interface AppDependencies {
-  authenticate: (request: Request) => User;
+  authenticate: (request: Request, path: string) => Promise<User>;
   authorizer: Authorizer;
   route: (exchange: Exchange) => Promise<void>;
   limiter: Limiter;
@@ -27,6 +31,8 @@ export interface AppDependencies {
   livez: readonly Check[];
   readyz: readonly Check[];
   state: ServingState;
+  trails: Trails;
+  clock: Pick<Clock, 'monotonic'>;
   random: Pick<Random, 'uuid'>;
   log: Log;
 }
@@ -34,6 +40,7 @@ export interface AppDependencies {
 /** What is known of a request from its first byte on. */
 interface Begun {
   info: RequestInfo;
+  trail: Trail;
   log: Log;
 }
 
@@ -52,7 +59,8 @@ export function createApp(dependencies: AppDependencies): Express {
     if (!health(dependencies, info, response)) next();
   });
   app.use((request, response) => {
-    void serveOrFail(dependencies, begun.get(request) as Begun, { request, response });
+    const known = begun.get(request) as Begun;
+    void dependencies.trails.run(known.trail, () => serveOrFail(dependencies, known, { request, response }));
   });
   app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     fail(error, begun.get(request)?.log ?? dependencies.log, response);
@@ -61,12 +69,11 @@ export function createApp(dependencies: AppDependencies): Express {
 }
 
 function begin({ random, state, log }: AppDependencies, request: Request, response: Response): Begun {
-  const given = request.headers['audit-id'];
-  const auditId = typeof given === 'string' && /^[\w-]{1,64}$/.test(given) ? given : random.uuid();
-  response.setHeader('audit-id', auditId);
+  const trail = readTrail(request.headers, random);
+  response.setHeader('audit-id', trail.auditId);
   if (state.draining) response.setHeader('connection', 'close');
   const info = readInfo(request);
-  return { info, log: log.child({ auditId, method: request.method, path: info.path }) };
+  return { info, trail, log: log.child({ ...trailFields(trail), method: request.method, path: info.path }) };
 }
 
 function readInfo({ method, url }: Request): RequestInfo {
@@ -109,16 +116,15 @@ async function serve(
   { info, log }: Begun,
   { request, response }: { request: Request; response: Response },
 ): Promise<void> {
-  const { authorizer, limiter, metrics, route } = dependencies;
+  const { authorizer, clock, metrics, route } = dependencies;
   const kind = kindOf(info, request.method);
-  const finish = metrics.begin(info, kind);
+  const measured = { info, kind, contentType: request.headers['content-type'] };
+  const finish = metrics.begin(measured);
   response.on('close', () => finish(response.statusCode));
-  const user = identified(dependencies, request, response);
-  if (!isUnlimited(user, info)) {
-    const leave = limiter.enter(kind, user.username);
-    if (leave === undefined) throw tooManyRequests('Too many requests, please try again later.');
-    response.on('close', leave);
-  }
+  const access = logAccess({ request, response, info, kind, log }, clock);
+  const user = await identified(dependencies, info, { request, response });
+  access.as(user.username);
+  admit(dependencies, { user, measured, response });
   const gone = new AbortController();
   response.on('close', () => gone.abort(new Error('the client has gone, or has its answer')));
   await authorizer.request(user, info);
@@ -126,18 +132,39 @@ async function serve(
 }
 
 /** A connection whose certificate is not trusted ends with its 401: after a change of CA the client's next one may be. */
-function identified({ authenticate }: AppDependencies, request: Request, response: Response): User {
+async function identified(
+  { authenticate }: AppDependencies,
+  info: RequestInfo,
+  { request, response }: { request: Request; response: Response },
+): Promise<User> {
   try {
-    return authenticate(request);
+    return await authenticate(request, info.path);
   } catch (error) {
     response.setHeader('connection', 'close');
     throw error;
   }
 }
 
-/** Administrators get in when nobody else does, and discovery must always be answered: both cost little. */
+/** Takes a place for the request until it is over. @throws {StatusError} 429 when there is none */
+function admit(
+  { limiter, metrics }: AppDependencies,
+  { user, measured, response }: { user: User; measured: MeasuredRequest; response: Response },
+): void {
+  if (isUnlimited(user, measured.info)) return;
+  try {
+    response.on('close', limiter.enter(measured.kind, user.username));
+  } catch (error) {
+    metrics.terminated(measured, 429);
+    throw error;
+  }
+}
+
+/**
+ * Administrators and the cluster's own controllers get in when nobody else does: the garbage collector and the deletion of namespaces must not wait for
+ * somebody's script. Discovery must always be answered, and costs little.
+ */
 function isUnlimited(user: User, { resource }: RequestInfo): boolean {
-  return resource === undefined || isMaster(user);
+  return resource === undefined || isSystem(user);
 }
 
 function kindOf({ verb, resource }: RequestInfo, method: string): RequestKind {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../kube/process/log.ts';
 import type { User } from '../authn/user.ts';
+import { isDryRunQuery } from './request-info.ts';
 import type { RequestInfo } from './request-info.ts';
 
 /** One request under way. */
@@ -20,9 +21,9 @@ export function parameter(exchange: Exchange, name: string): string | undefined 
   return exchange.info.query.get(name) ?? undefined;
 }
 
-/** dryRun=All, or any other value: what is wrong with it is kube-apiserver's to say. Either way nothing of ours may have an effect. */
+/** When it is, nothing of ours may have an effect. */
 export function isDryRun(exchange: Exchange): boolean {
-  return exchange.info.query.has('dryRun');
+  return isDryRunQuery(exchange.info.query);
 }
 
 /** Adds a header line of its own, beside those of the same name. Texts are UTF-8 on the wire, as Go writes them. */

@@ -28,5 +28,10 @@ describe('answerHealth', () => {
     expect(ask('none')).toBeUndefined();
     expect(ask('', 'exclude=storage')).toEqual({ status: 200, body: 'ok' });
     expect(ask('', 'exclude=storage&verbose')?.body).toContain('[+]storage excluded: ok');
+    expect(ask('', 'exclude=storage&exclude=etcd')).toEqual({ status: 200, body: 'ok' });
+    expect(ask('', 'exclude=etcd&verbose')?.body).toBe(
+      '[+]ping ok\n[-]storage failed: reason withheld\n' +
+        'warn: some health checks cannot be excluded: no matches for "etcd"\nreadyz check failed\n',
+    );
   });
 });

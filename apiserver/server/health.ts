@@ -26,11 +26,20 @@ export function answerHealth(
   const results = asked.map((check) => ({ name: check.name, ok: check.problem() === undefined }));
   const failed = results.some((result) => !result.ok);
   if (!failed && !query.has('verbose')) return { status: 200, body: 'ok' };
+  const unknown = path === '' ? [...excluded].filter((name) => checks.every((check) => check.name !== name)) : [];
   const lines = results.map(({ name, ok }) => (ok ? `[+]${name} ok` : `[-]${name} failed: reason withheld`));
   const skipped = checks.filter((check) => path === '' && excluded.has(check.name));
-  const all = [...lines, ...skipped.map(({ name }) => `[+]${name} excluded: ok`)];
+  const all = [
+    ...lines,
+    ...skipped.map(({ name }) => `[+]${name} excluded: ok`),
+    ...(unknown.length === 0 ? [] : [`warn: some health checks cannot be excluded: no matches for ${quoted(unknown)}`]),
+  ];
   return {
     status: failed ? 500 : 200,
     body: `${all.join('\n')}\n${endpoint} check ${failed ? 'failed' : 'passed'}\n`,
   };
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ');
 }

@@ -1,12 +1,14 @@
+import { tooManyRequests } from './failures.ts';
+
 /** What a request counts as. Long-running ones (watches, downloads) hold no place among the others. */
 export type RequestKind = 'readOnly' | 'mutating' | 'watch' | 'download';
 
+/** How many at once; 0 means any number. */
 export interface Limits {
   readOnly: number;
   mutating: number;
   watch: number;
   download: number;
-  /** Of one user at once. */
   watchesPerUser: number;
   downloadsPerUser: number;
 }
@@ -24,6 +26,10 @@ export const defaultLimits: Limits = {
   downloadsPerUser: 40,
 };
 
+/** Seconds after which a client may try again: short requests end soon, streams do not. */
+const retryShort = 1;
+const retryStream = 5;
+
 /** Counts the requests in flight and says when there are too many: rather refuse one than answer none. */
 export class Limiter {
   readonly #limits: Limits;
@@ -34,11 +40,13 @@ export class Limiter {
     this.#limits = limits;
   }
 
-  /** Takes a place; call the result once to give it back. Undefined when there is none: answer 429. */
-  enter(kind: RequestKind, username: string): (() => void) | undefined {
+  /**
+   * Takes a place; call the result to give it back.
+   * @throws {StatusError} 429 when there is none, with the time after which there may be one.
+   */
+  enter(kind: RequestKind, username: string): () => void {
     const key = `${kind} ${username}`;
-    if (this.count(kind) >= this.#limits[kind]) return undefined;
-    if ((this.#byUser.get(key) ?? 0) >= this.#userLimit(kind)) return undefined;
+    this.#refuse(kind, key);
     this.#add(kind, key, 1);
     let inside = true;
     return () => {
@@ -51,15 +59,37 @@ export class Limiter {
     return this.#total.get(kind) ?? 0;
   }
 
+  #refuse(kind: RequestKind, key: string): void {
+    const ofUser = streamsPerUser[kind];
+    if (isReached(this.#limits[kind], this.count(kind))) {
+      throw tooManyRequests(
+        'Too many requests, please try again later.',
+        ofUser === undefined ? retryShort : retryStream,
+      );
+    }
+    if (ofUser === undefined) return;
+    const limit = this.#limits[ofUser.limit];
+    if (isReached(limit, this.#byUser.get(key) ?? 0)) {
+      throw tooManyRequests(
+        `you have ${limit} ${ofUser.what} open on this server, as many as one user may: end one, or try again later`,
+        retryStream,
+      );
+    }
+  }
+
   #add(kind: RequestKind, key: string, by: 1 | -1): void {
     this.#total.set(kind, this.count(kind) + by);
     const left = (this.#byUser.get(key) ?? 0) + by;
     if (left === 0) this.#byUser.delete(key);
     else this.#byUser.set(key, left);
   }
+}
 
-  #userLimit(kind: RequestKind): number {
-    if (kind === 'watch') return this.#limits.watchesPerUser;
-    return kind === 'download' ? this.#limits.downloadsPerUser : Infinity;
-  }
+const streamsPerUser: Partial<Record<RequestKind, { limit: 'watchesPerUser' | 'downloadsPerUser'; what: string }>> = {
+  watch: { limit: 'watchesPerUser', what: 'watches' },
+  download: { limit: 'downloadsPerUser', what: 'downloads' },
+};
+
+function isReached(limit: number, count: number): boolean {
+  return limit > 0 && count >= limit;
 }

@@ -58,6 +58,11 @@ export function flagParameter(query: URLSearchParams, name: string): boolean {
   return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }
 
+/** dryRun=All, or any other value: what is wrong with it is kube-apiserver's to say. */
+export function isDryRunQuery(query: URLSearchParams): boolean {
+  return query.has('dryRun');
+}
+
 function splitUrl(url: string): [path: string, query: string] {
   const mark = url.indexOf('?');
   return mark === -1 ? [url, ''] : [url.slice(0, mark), url.slice(mark + 1)];

@@ -121,10 +121,17 @@ async function writeAll(sink: ServerResponse | Gzip, held: Buffer[], last: Buffe
   const pieces = held.includes(last) ? held : [...held, last];
   for (const piece of pieces) {
     if (sink.destroyed) return false;
-    if (sink.write(piece)) continue;
-    await Promise.race([once(sink, 'drain').catch(() => undefined), once(sink, 'close')]);
+    if (!sink.write(piece)) await drained(sink);
   }
   return !sink.destroyed;
+}
+
+/** Until more may be written, or never more. Leaves no listener behind: a long answer drains thousands of times. */
+async function drained(sink: ServerResponse | Gzip): Promise<void> {
+  const over = new AbortController();
+  const told = { signal: over.signal };
+  await Promise.race([once(sink, 'drain', told), once(sink, 'close', told)]).catch(() => undefined);
+  over.abort();
 }
 
 function noStore(response: ServerResponse): void {

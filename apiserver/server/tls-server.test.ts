@@ -22,6 +22,10 @@ const leaf = (ca: KeyPair, commonName: string, usage: 'server' | 'client' = 'cli
   issueLeaf(ca, { ...validity, commonName, dnsNames: ['here'], usage, serial: String(serial++).padStart(2, '0') });
 
 const peers = new Peers();
+const tokens = {
+  review: async (token: string) =>
+    token === 'right' ? { username: 'prometheus', groups: ['system:authenticated'], extra: {} } : undefined,
+};
 const trust = new TrustSource(silentLog, () => tls.use(material()));
 let tls: TlsServer;
 let own: KeyPair;
@@ -48,7 +52,7 @@ function publish(ca: string, more: Record<string, string> = {}): void {
 /** The user that the server sees, or the code of its refusal. */
 function ask(
   client: KeyPair | undefined,
-  headers: Record<string, string | string[]> = { 'X-Remote-User': 'alice' },
+  { path = '/', ...headers }: { path?: string } & Record<string, string | string[]> = { 'X-Remote-User': 'alice' },
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const asked = request({
@@ -57,6 +61,7 @@ function ask(
       servername: 'here',
       ca: own.certificate,
       agent: false,
+      path,
       headers,
       ...(client === undefined ? {} : { cert: client.certificate, key: client.key }),
     });
@@ -77,14 +82,14 @@ beforeAll(async () => {
   serving = await leaf(own, 'serving', 'server');
   tls = createTlsServer(material(), {
     handle: (incoming, response) => {
-      try {
-        const user = authenticate(incoming, { peers, trust, now: () => new Date() });
-        response.end(`${user.username} ${user.groups.join('|')}`);
-      } catch (error) {
-        response.statusCode = (error as { code: number }).code;
-        response.end();
-      }
+      authenticate(incoming, incoming.url ?? '', { peers, trust, tokens, now: () => new Date() })
+        .then((user) => response.end(`${user.username} ${user.groups.join('|')}`))
+        .catch((error: { code: number }) => {
+          response.statusCode = error.code;
+          response.end();
+        });
     },
+    onHandshakeError: () => undefined,
     onConnection: (socket) => peers.remember(socket, trust.trust?.generation ?? 0),
   });
   await new Promise<void>((resolve) => tls.server.listen(0, '127.0.0.1', resolve));
@@ -132,6 +137,17 @@ describe('the TLS server', () => {
     expect(await ask(await leaf(newCa, 'proxy'))).toBe('503');
     publish(newCa.certificate);
     expect(trust.problem).toBeUndefined();
+  });
+
+  it('takes a bearer token for /metrics alone, and not beside the front proxy', async () => {
+    const token = { authorization: 'Bearer right', 'X-Remote-User': 'admin', 'X-Remote-Group': 'system:masters' };
+    expect(await ask(undefined, { ...token, path: '/metrics' })).toBe('prometheus system:authenticated');
+    expect(await ask(undefined, { ...token, path: '/metrics', authorization: 'Bearer wrong' })).toBe('401');
+    expect(await ask(undefined, { ...token, path: '/apis' })).toBe('401');
+    expect(await ask(undefined, { ...token, path: '/metrics/' })).toBe('401');
+    expect(await ask(await leaf(newCa, 'proxy'), { ...token, 'X-Remote-User': 'alice', path: '/metrics' })).toContain(
+      'alice system:masters',
+    );
   });
 
   it('shows another certificate without a restart', async () => {

@@ -20,13 +20,19 @@ export interface TlsServer {
   use(material: TlsMaterial): void;
 }
 
+export interface TlsServerHandlers {
+  handle: RequestListener;
+  onConnection: (socket: TLSSocket) => void;
+  onHandshakeError: () => void;
+}
+
 /**
  * The listener. A client certificate is asked for and not demanded: probes have none. HTTP/1.1 only: kube-apiserver then opens a connection
  * for each request at once, which spreads over the replicas, and one slow stream holds up no other.
  */
 export function createTlsServer(
   material: TlsMaterial,
-  { handle, onConnection }: { handle: RequestListener; onConnection: (socket: TLSSocket) => void },
+  { handle, onConnection, onHandshakeError }: TlsServerHandlers,
 ): TlsServer {
   const server = createServer(
     {
@@ -48,6 +54,7 @@ export function createTlsServer(
   server.maxHeadersCount = 0;
   server.timeout = 0;
   server.on('secureConnection', onConnection);
+  server.on('tlsClientError', onHandshakeError);
   server.on('clientError', refuse);
   return { server, use: (changed) => server.setSecureContext(contextOf(changed)) };
 }
