@@ -1,23 +1,28 @@
 import { startCluster } from '../cluster/boot/start-cluster.ts';
 import { startS3 } from '../cluster/boot/s3.ts';
 import { startStowage } from '../cluster/boot/stowage.ts';
-import { startVelero, type Velero } from '../cluster/boot/velero.ts';
-import type { Cluster } from '../cluster/cluster.ts';
-import { createLoad, floorBackup, floorRestore } from '../cluster/load.ts';
+import { startVelero } from '../cluster/boot/velero.ts';
+import { createLoad } from '../cluster/load.ts';
+import { backupRow, restoreRow } from './job-rows.ts';
+import type { Bench } from './job-rows.ts';
+import { oneObjectRow } from './one-object.ts';
+import type { OneObjectRow } from './one-object.ts';
 import type { BenchOptions } from './options.ts';
-import { median, type Row } from './report.ts';
-import { runner, type Job, type Runner } from './runner.ts';
+import type { JobRow } from './report.ts';
 
-type Tell = (line: string) => void;
-
-const namespaces = Array.from({ length: 10 }, (_, i) => `load-${i}`);
+/** A thousand objects in each. */
+const namespaces = numbered(0, 10);
+/** With them, a hundred thousand. */
+const moreNamespaces = numbered(10, 100);
 
 /** Boots everything once, loads 10,000 small objects and measures the rows one after the other. */
-export async function measure(options: BenchOptions, tell: Tell): Promise<Row[]> {
+export async function measureJobs(
+  options: BenchOptions,
+  tell: (line: string) => void,
+): Promise<(JobRow | OneObjectRow)[]> {
   await using cluster = await startCluster({ progress: tell });
   await using s3 = await startS3(cluster.dir, { progress: tell });
-  await s3.createBucket('stowage');
-  await s3.createBucket('velero');
+  for (const bucket of ['stowage', 'velero', 'counted']) await s3.createBucket(bucket);
   const profile = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
   await using stowage = await startStowage(cluster, {
     location: { s3, bucket: 'stowage' },
@@ -26,93 +31,24 @@ export async function measure(options: BenchOptions, tell: Tell): Promise<Row[]>
   await using velero = options.velero
     ? await startVelero(cluster, s3, { bucket: 'velero', progress: tell })
     : undefined;
-  const loaded = await createLoad(cluster.admin, namespaces);
-  tell(`loaded ${loaded.objects} objects in ${loaded.seconds.toFixed(1)} s`);
-  const bench = { cluster, velero, stowagePeak: () => stowage.peakMiB('controllers'), tell, options };
-  const rows: Row[] = [];
-  if (wanted(options, 'backup')) rows.push(await backupRow(bench));
-  if (wanted(options, 'restore')) rows.push(await restoreRow(bench));
+  const { rounds, jobs } = options;
+  const bench: Bench = { cluster, velero, stowagePeak: () => stowage.peakMiB('controllers'), rounds, tell };
+  const load = async (names: readonly string[]): Promise<void> => {
+    const loaded = await createLoad(cluster.admin, names);
+    tell(`loaded ${loaded.objects} objects in ${loaded.seconds.toFixed(1)} s`);
+  };
+  await load(namespaces);
+  const rows: (JobRow | OneObjectRow)[] = [];
+  if (jobs.includes('backup')) rows.push(await backupRow(bench, { name: 'backup', namespaces }));
+  if (jobs.includes('one-object')) rows.push(await oneObjectRow(bench, s3, namespaces));
+  if (jobs.includes('restore')) rows.push(await restoreRow(bench, { name: 'restore', namespaces }));
+  if (jobs.includes('backup-100k')) {
+    await load(moreNamespaces);
+    rows.push(await backupRow(bench, { name: 'backup-100k', namespaces: [...namespaces, ...moreNamespaces] }));
+  }
   return rows;
 }
 
-interface Bench {
-  cluster: Cluster;
-  velero: Velero | undefined;
-  stowagePeak: () => number;
-  tell: Tell;
-  options: BenchOptions;
-}
-
-function wanted({ rows }: BenchOptions, name: string): boolean {
-  return rows.length === 0 || rows.includes(name);
-}
-
-/** One round is floor, Stowage, Velero in turn, so that a change of the machine's speed meets all of them. */
-async function backupRow(bench: Bench): Promise<Row> {
-  const { cluster, options } = bench;
-  await using ask = runner(cluster);
-  const seen = { floor: [] as number[], stowage: [] as number[], velero: [] as number[] };
-  for (let round = 0; round < options.rounds; round++) {
-    seen.floor.push((await floorBackup(cluster.admin)).seconds);
-    seen.stowage.push(
-      await ask.run(job('stowage.dev/v1alpha1', 'Backup', `round-${round}`, { includedNamespaces: namespaces })),
-    );
-    if (bench.velero)
-      seen.velero.push(
-        await ask.run(job('velero.io/v1', 'Backup', `round-${round}`, { includedNamespaces: namespaces })),
-      );
-    told(bench, 'backup', seen);
-  }
-  return row(bench, 'backup', seen);
-}
-
-/** Restores of the first backup into new namespaces each time. Velero's takes minutes: once. */
-async function restoreRow(bench: Bench): Promise<Row> {
-  const { cluster, options } = bench;
-  await using ask = runner(cluster);
-  await ensureBackups(ask, bench);
-  const seen = { floor: [] as number[], stowage: [] as number[], velero: [] as number[] };
-  for (let round = 0; round < options.rounds; round++) {
-    seen.floor.push((await floorRestore(cluster.admin, Object.values(mapping(`floor-${round}`)))).seconds);
-    seen.stowage.push(await ask.run(restore('stowage.dev/v1alpha1', `stowage-${round}`)));
-    if (bench.velero && round === 0) seen.velero.push(await ask.run(restore('velero.io/v1', `velero-${round}`)));
-    told(bench, 'restore', seen);
-  }
-  return row(bench, 'restore', seen);
-}
-
-async function ensureBackups(ask: Runner, { velero }: Bench): Promise<void> {
-  const spec = { includedNamespaces: namespaces };
-  await ask.runUnlessThere(job('stowage.dev/v1alpha1', 'Backup', 'round-0', spec));
-  if (velero) await ask.runUnlessThere(job('velero.io/v1', 'Backup', 'round-0', spec));
-}
-
-function restore(apiVersion: string, name: string): Job {
-  return job(apiVersion, 'Restore', name, { backupName: 'round-0', namespaceMapping: mapping(name) });
-}
-
-function mapping(prefix: string): Record<string, string> {
-  return Object.fromEntries(namespaces.map((name) => [name, `${prefix}-${name}`]));
-}
-
-function job(apiVersion: Job['apiVersion'], kind: Job['kind'], name: string, spec: object): Job {
-  return { apiVersion, kind, name, spec };
-}
-
-type Seen = Record<'floor' | 'stowage' | 'velero', number[]>;
-
-function told({ tell }: Bench, name: string, seen: Seen): void {
-  const last = Object.entries(seen).map(([who, times]) => `${who} ${times.at(-1)?.toFixed(2) ?? '-'} s`);
-  tell(`${name}: ${last.join(', ')}`);
-}
-
-function row({ velero, stowagePeak }: Bench, name: Row['name'], seen: Seen): Row {
-  return {
-    name,
-    stowage: median(seen.stowage),
-    floor: median(seen.floor),
-    velero: velero === undefined ? null : median(seen.velero),
-    stowagePeakMiB: stowagePeak(),
-    veleroPeakMiB: velero?.peakMiB() ?? null,
-  };
+function numbered(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, at) => `load-${from + at}`);
 }

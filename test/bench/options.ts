@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
+import { apiRowNames } from './api/measure-api.ts';
 
 export interface BenchOptions {
   /** End with one line of JSON on stdout. */
   json: boolean;
   /** Leave Velero out (its restore alone takes minutes); its columns are then null. */
   velero: boolean;
-  /** Only these rows; all when empty. */
-  rows: string[];
-  /** How often each job is run; the median counts. Velero's restore is run once. */
+  /** The rows to measure: jobs (`backup`, `one-object`, `restore`, `backup-100k`) and requests to the served API. */
+  jobs: readonly string[];
+  requests: readonly string[];
+  /** How often each job, or series of requests, is run; the median counts. Velero's restore is run once. */
   rounds: number;
-  /** Write a CPU profile of the controllers into this directory. */
+  /** Write a CPU profile of the controllers (jobs) and of the apiserver (requests) into this directory. */
   profile?: string;
 }
 
@@ -29,5 +31,22 @@ export function benchOptions(args: string[]): BenchOptions {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`--rounds must be a whole number from 1, not "${values.rounds}"`);
   const { json, velero, row, profile } = values;
-  return { json, velero, rows: row, rounds, ...(profile === undefined ? {} : { profile }) };
+  return { json, velero, ...rowsOf(row), rounds, ...(profile === undefined ? {} : { profile }) };
+}
+
+const jobNames = ['backup', 'one-object', 'restore'];
+/** Takes minutes to load: only by its name. */
+const longJobs = ['backup-100k'];
+
+/** `api` stands for all requests; no name for everything that is not long. */
+function rowsOf(names: readonly string[]): { jobs: readonly string[]; requests: readonly string[] } {
+  if (names.length === 0) return { jobs: jobNames, requests: apiRowNames };
+  const jobs = [...jobNames, ...longJobs];
+  const known = [...jobs, 'api', ...apiRowNames];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--row takes ${known.join(', ')}, not "${unknown}"`);
+  return {
+    jobs: jobs.filter((name) => names.includes(name)),
+    requests: apiRowNames.filter((name) => names.includes('api') || names.includes(name)),
+  };
 }
