@@ -59,7 +59,8 @@ async function download(session: Session, { args, options }: Invocation<Download
     return await downloadToStdout(session, archive, { parallel, progress });
   }
   const { downloadToFile } = await import('../download/to-file.ts');
-  await downloadToFile(session, archive, { path, force: options.force ?? false, parallel, progress });
+  const note = (line: string): void => (options.quiet ? undefined : session.note(line));
+  await downloadToFile(session, archive, { path, force: options.force ?? false, parallel, progress, note });
   const checked = archive.sha256 === undefined ? 'no SHA-256 is recorded' : 'SHA-256 verified';
-  if (!options.quiet) session.note(`Backup ${name} downloaded to ${path} (${bytesText(archive.size)}, ${checked})`);
+  note(`Backup ${name} downloaded to ${path} (${bytesText(archive.size)}, ${checked})`);
 }

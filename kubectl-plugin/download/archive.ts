@@ -4,6 +4,7 @@ import { isRetryable, isStatus } from '../../kube/client/status-error.ts';
 import { backups, refOf } from '../cluster/kinds.ts';
 import type { Session } from '../session.ts';
 import { isFinished, phaseOf } from '../wait/run-state.ts';
+import type { Pace } from './pace.ts';
 import { rangeHeader, totalOf } from './slices.ts';
 import type { Slice } from './slices.ts';
 
@@ -17,8 +18,13 @@ export interface Archive {
   sha256: string | undefined;
 }
 
-/** Takes the bytes of a slice; `at` is their place in the archive. */
-export type Sink = (chunk: Buffer, at: number) => Promise<void>;
+/** What takes the bytes of a slice. */
+export interface Sink {
+  /** `at` is the place of the chunk in the archive. */
+  write(chunk: Buffer, at: number): Promise<void>;
+  /** A request has ended, or was cut: what was written so far is worth to be remembered. */
+  pause?(): Promise<void>;
+}
 
 /** Finds the archive of a backup. @throws StowageError when the backup has none */
 export async function openArchive(session: Session, backup: string): Promise<Archive> {
@@ -41,32 +47,54 @@ export async function openArchive(session: Session, backup: string): Promise<Arc
 }
 
 /**
- * Reads one slice into the sink. A cut is taken up at the byte where it happened; each byte that arrives makes the
- * patience new. @throws StowageError when the archive is no longer the one that was opened
+ * Reads one slice into the sink, with as many requests as the pace asks for. A cut is taken up at the byte where it
+ * happened; each byte that arrives makes the patience new.
+ * @throws StowageError when the archive is no longer the one that was opened
  */
-export async function readSlice(session: Session, archive: Archive, slice: Slice, sink: Sink): Promise<void> {
+export async function readSlice(
+  session: Session,
+  archive: Archive,
+  slice: Slice,
+  { sink, pace }: { sink: Sink; pace: Pace },
+): Promise<void> {
+  const { clock, signal } = session;
   let at = slice.start;
   for (let failures = 0; at <= slice.end;) {
+    const [from, startedAt] = [at, clock.monotonic()];
     try {
-      for await (const chunk of bytesOf(session, archive, { start: at, end: slice.end })) {
-        await sink(chunk, at);
+      const end = Math.min(slice.end, at + pace.bytes - 1);
+      for await (const chunk of bytesOf(session, archive, { start: at, end })) {
+        await sink.write(chunk, at);
         at += chunk.length;
         failures = 0;
       }
-      if (at > slice.end) return;
+      if (at <= end) throw endedEarly();
+      pace.finished(at - from, clock.monotonic() - startedAt);
     } catch (error) {
+      signal.throwIfAborted();
       if (isStatus(error) && error.code === 412) throw errors.ArchiveChanged({ name: archive.backup });
-      if (!isRetryable(error)) throw error;
-      if (failures >= attempts) throw error;
+      if (!mayPass(error) || failures++ >= attempts) throw error;
+      pace.cut(at - from);
+      await clock.sleep(pauseMs * failures, signal);
     }
-    failures++;
-    await session.clock.sleep(pauseMs * failures, session.signal);
+    await sink.pause?.();
   }
 }
 
 /** With the growing pause 14 s without a single byte. */
 const attempts = 7;
 const pauseMs = 500;
+
+function endedEarly(): Error {
+  return Object.assign(new Error('the server ended its answer before its end'), { code: 'UND_ERR_SOCKET' });
+}
+
+/** A bucket that is misconfigured is so a second later too; the server gives no time to come back then. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof Error && error.name === 'TimeoutError') return true;
+  const lasting = isStatus(error) && error.reason === 'BucketUnusable' && error.retryAfter === undefined;
+  return isRetryable(error) && !lasting;
+}
 
 async function* bytesOf(session: Session, archive: Archive, slice: Slice): AsyncGenerator<Buffer> {
   const { api } = await session.cluster();

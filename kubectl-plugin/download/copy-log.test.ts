@@ -27,6 +27,20 @@ test('a followed log that is cut is taken up without repeating a byte', async ()
   expect(await run(server, ['logs', 'nightly', '-f'])).toEqual({ code: 0, stdout: log, stderr: '' });
 });
 
+test('a followed log that begins with another line is that of another attempt, and printed whole', async () => {
+  let asked = 0;
+  const second = 'line of the second attempt\nits end\n';
+  await using server = await startPlayServer((_, { status, response }) => {
+    asked++;
+    if (asked === 1) response.write('first line\nsecond', () => response.destroy());
+    else if (asked === 2) status(503, 'ControllerUnreachable', 'nobody leads');
+    else if (asked === 3) response.write(second.slice(0, 12), () => response.destroy());
+    else response.end(second);
+  });
+  const { code, stdout } = await run(server, ['logs', 'nightly', '-f']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `first line\nsecond\n${second}` });
+});
+
 test('a log that is not followed is told to be cut', async () => {
   await using server = await startPlayServer((_, { response }) => {
     response.writeHead(200, { 'content-length': log.length });

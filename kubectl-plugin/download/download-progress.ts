@@ -3,6 +3,8 @@ import type { Session } from '../session.ts';
 
 /** Says how far a download is: a bar on a terminal, a line every ten seconds elsewhere, nothing if quiet. */
 export interface DownloadProgress {
+  /** Begins with what an earlier run has fetched. */
+  begin(bytes: number): void;
   add(bytes: number): void;
   end(): void;
 }
@@ -11,7 +13,7 @@ export async function downloadProgress(session: Session, name: string, size: num
   return session.output.errIsTerminal ? await bar(session, name, size) : lineProgress(session, size);
 }
 
-export const silentProgress: DownloadProgress = { add: () => undefined, end: () => undefined };
+export const silentProgress: DownloadProgress = { begin: () => undefined, add: () => undefined, end: () => undefined };
 
 async function bar(session: Session, name: string, size: number): Promise<DownloadProgress> {
   const { default: progress } = await import('cli-progress');
@@ -26,8 +28,8 @@ async function bar(session: Session, name: string, size: number): Promise<Downlo
   });
   let value = 0;
   const payload = (): object => ({ done: bytesText(value), all: bytesText(size) });
-  shown.start(size, 0, payload());
   return {
+    begin: (bytes) => shown.start(size, (value = bytes), payload()),
     add: (bytes) => shown.update((value += bytes), payload()),
     end: () => shown.stop(),
   };
@@ -39,6 +41,9 @@ function lineProgress(session: Session, size: number): DownloadProgress {
   let value = 0;
   let toldAt = session.clock.monotonic();
   return {
+    begin: (bytes) => {
+      value = bytes;
+    },
     add(bytes) {
       value += bytes;
       const now = session.clock.monotonic();

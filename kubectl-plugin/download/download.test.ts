@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -61,6 +61,15 @@ function cutEverything({ headers }: Asked, respond: (bytes: Buffer) => void): bo
   return !first;
 }
 
+function bounds(range: string): [number, number] {
+  const [start = 0, end = 0] = (range.match(/\d+/g) ?? []).map(Number);
+  return [start, end];
+}
+
+function bytesOf(asked: readonly string[]): number {
+  return asked.map(bounds).reduce((sum, [start, end]) => sum + end - start + 1, 0);
+}
+
 /** The ranges that were asked for, the probe excepted. */
 function ranges(asked: readonly Asked[]): string[] {
   return asked.flatMap((one) => one.headers['range'] ?? []).filter((range) => range !== 'bytes=0-0');
@@ -83,34 +92,37 @@ test('an archive arrives whole, in slices of one ETag, under its name alone', as
   expect(stderr).toBe(`Backup nightly downloaded to ${file} (24.0 MiB, SHA-256 verified)\n`);
   expect(archive.equals(await readFile(file))).toBe(true);
   expect(await readdir(directory)).toEqual(['nightly.tar.gz']);
-  expect(ranges(server.asked)).toHaveLength(4);
+  const asked = ranges(server.asked);
+  expect(bytesOf(asked)).toBe(size);
   const pinned = server.asked.filter((one) => one.headers['if-match']?.[0] === '"one"');
-  expect(pinned).toHaveLength(4);
+  expect(pinned).toHaveLength(asked.length);
 });
 
-test('a cut is taken up at the byte where it happened', async () => {
-  const cutAt = 1000;
+test('a cut is taken up at the byte where it happened, and less is asked for at once', async () => {
+  const cutAt = 500_000;
   let cuts = 0;
   const spoil: Served['spoil'] = ({ headers }, respond) => {
-    if (headers['range']?.[0] !== `bytes=0-${sliceBytes - 1}` || cuts++ > 0) return false;
+    if (headers['range']?.[0]?.startsWith('bytes=0-') !== true || cuts++ !== 1) return false;
     respond(archive.subarray(0, cutAt));
     return true;
   };
   await using server = await startPlayServer(serving({ spoil }));
-  expect((await run(server, ['download', 'nightly', '-o', file])).code).toBe(0);
+  const args = ['download', 'nightly', '-o', file, '--parallel', '1'];
+  expect((await run(server, args)).code).toBe(0);
   expect(archive.equals(await readFile(file))).toBe(true);
-  const again = ranges(server.asked).find(
-    (range) => range.endsWith(`-${sliceBytes - 1}`) && range !== `bytes=0-${sliceBytes - 1}`,
-  );
-  expect(Number(/\d+/.exec(again ?? '')?.[0])).toBeGreaterThan(0);
-  expect(Number(/\d+/.exec(again ?? '')?.[0])).toBeLessThanOrEqual(cutAt);
+  const [first, again] = ranges(server.asked).map(bounds);
+  expect(first).toEqual([0, 1024 * 1024 - 1]);
+  const [start = 0, end = 0] = again ?? [];
+  expect(start).toBeGreaterThan(0);
+  expect(start).toBeLessThanOrEqual(cutAt);
+  expect(end - start + 1).toBe(Math.round(start / 2));
 });
 
 test('an interrupted download is gone on with, and only what is missing is fetched', async () => {
   const stop = new AbortController();
-  let slices = 0;
+  let requests = 0;
   const spoil: Served['spoil'] = ({ headers }) => {
-    if (headers['range']?.[0] !== 'bytes=0-0' && ++slices === 3) stop.abort(new Error('stopped by SIGINT'));
+    if (headers['range']?.[0] !== 'bytes=0-0' && ++requests === 3) stop.abort(new Error('stopped by SIGINT'));
     return stop.signal.aborted;
   };
   await using cutting = await startPlayServer(serving({ spoil }));
@@ -121,21 +133,75 @@ test('an interrupted download is gone on with, and only what is missing is fetch
     stderr: `stopped: the same command goes on with ${file}.partial\n`,
   });
   expect(await readdir(directory)).toEqual(['nightly.tar.gz.partial', 'nightly.tar.gz.partial.json']);
+  const there = bytesOf(ranges(cutting.asked).slice(0, 2));
 
   await using server = await startPlayServer(serving());
-  expect((await run(server, args)).code).toBe(0);
+  const { code, stderr } = await run(server, args);
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr: `going on with ${file}.partial: 5.0 MiB of 24.0 MiB are there
+Backup nightly downloaded to ${file} (24.0 MiB, SHA-256 verified)
+`,
+  });
   expect(archive.equals(await readFile(file))).toBe(true);
-  expect(ranges(server.asked)).toHaveLength(2);
+  expect(bytesOf(ranges(server.asked))).toBe(size - there);
   expect(await readdir(directory)).toEqual(['nightly.tar.gz']);
 });
 
-test('what is left of another archive is not gone on with', async () => {
+test('what a killed process has left of several slices is gone on with', async () => {
+  const left = Buffer.alloc(size);
+  archive.copy(left, 0, 0, sliceBytes + 100);
+  archive.copy(left, 2 * sliceBytes, 2 * sliceBytes, 2 * sliceBytes + 5000);
+  await writeFile(`${file}.partial`, left);
+  const state = { etag: '"one"', size, sliceBytes, whole: 1, parts: { 1: 100, 2: 5000 } };
+  await writeFile(`${file}.partial.json`, JSON.stringify(state));
+  await using server = await startPlayServer(serving());
+  expect((await run(server, ['download', 'nightly', '-o', file])).code).toBe(0);
+  expect(archive.equals(await readFile(file))).toBe(true);
+  expect(bytesOf(ranges(server.asked))).toBe(size - sliceBytes - 5100);
+});
+
+test('what is left of another archive is not gone on with, and that is said', async () => {
   await writeFile(`${file}.partial`, 'old');
-  const old = { etag: '"zero"', size, sliceBytes, done: [0, 1, 2, 3] };
+  const old = { etag: '"zero"', size, sliceBytes, whole: 4, parts: {} };
   await writeFile(`${file}.partial.json`, JSON.stringify(old));
   await using server = await startPlayServer(serving());
-  expect((await run(server, ['download', 'nightly', '-o', file, '-q'])).code).toBe(0);
+  const { code, stderr } = await run(server, ['download', 'nightly', '-o', file]);
+  expect({ code, stderr }).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`the archive has changed since ${file}.partial was begun: it is downloaded anew`),
+  });
   expect(archive.equals(await readFile(file))).toBe(true);
+});
+
+describe('a file that cannot be written is told with its name', () => {
+  test('when there is no such directory', async () => {
+    const nowhere = path.join(directory, 'none', 'x.tar.gz');
+    await using server = await startPlayServer(serving());
+    const { code, stderr } = await run(server, ['download', 'nightly', '-o', nowhere]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `error: the file ${nowhere}.partial cannot be written: there is no such directory; name a place that can be written with -o, or - for stdout\n`,
+    });
+    expect(ranges(server.asked)).toEqual([]);
+  });
+
+  test('when the disk is full, and then nothing is lost', async () => {
+    await symlink('/dev/full', `${file}.partial`);
+    await using server = await startPlayServer(serving());
+    const { code, stderr } = await run(server, ['download', 'nightly', '-o', file]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `error: there is no space left for ${file}.partial: 24.0 MiB of 24.0 MiB are still to come; make room and run the command again: it goes on where it ended\n`,
+    });
+    expect(await readdir(directory)).toContain('nightly.tar.gz.partial.json');
+  });
+
+  test('when it is a directory', async () => {
+    await using server = await startPlayServer(serving());
+    const { stderr } = await run(server, ['download', 'nightly', '-o', directory, '--force']);
+    expect(stderr).toContain(`error: the file ${directory} cannot be written: it is a directory;`);
+  });
 });
 
 async function refused(served: Served): Promise<string> {
@@ -165,6 +231,18 @@ describe('nothing gets the name of the file', () => {
 
   test('when the connection stays away', async () => {
     expect(await refused({ spoil: cutEverything })).toContain('Unable to connect to the server');
+  });
+
+  test('when the bucket is misconfigured, at once', async () => {
+    const play = serving();
+    await using server = await startPlayServer((asked, answer) => {
+      const first = asked.headers['range']?.[0] === 'bytes=0-0';
+      if (asked.path.endsWith('/contents') && !first) answer.status(503, 'BucketUnusable', 'no right to read it');
+      else play(asked, answer);
+    });
+    const { code, stderr } = await run(server, ['download', 'nightly', '-o', file, '--parallel', '1']);
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('no right to read it') });
+    expect(ranges(server.asked)).toHaveLength(1);
   });
 
   test('when the backup has not ended', async () => {

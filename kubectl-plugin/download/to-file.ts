@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { errors } from '../../api/errors/catalogue.ts';
+import { bytesText } from '../output/bytes-text.ts';
 import type { Session } from '../session.ts';
 import { readSlice } from './archive.ts';
 import type { Archive } from './archive.ts';
 import type { DownloadProgress } from './download-progress.ts';
+import { Pace } from './pace.ts';
 import { PartialFile } from './partial-file.ts';
 import { sliceBytes, slicesOf } from './slices.ts';
 import type { Slice } from './slices.ts';
@@ -15,30 +17,38 @@ export interface ToFile {
   /** Slices at once. */
   parallel: number;
   progress: DownloadProgress;
+  /** Told what is worth to be known beside the progress. */
+  note: (line: string) => void;
 }
 
 /** Downloads into a file, in slices at once; an interrupted download is gone on with. @throws StowageError */
 export async function downloadToFile(session: Session, archive: Archive, to: ToFile): Promise<void> {
-  if (!to.force && (await exists(to.path))) throw errors.FileExists({ path: to.path });
-  const partial = await PartialFile.open(to.path, archive, sliceBytes);
+  await checkTarget(to);
+  const partial = await PartialFile.open(to.path, archive);
+  noteFound(partial, archive, to.note);
   try {
+    to.progress.begin(partial.bytes);
     await fill(session, { archive, partial }, to);
   } catch (error) {
     await partial.close();
-    if (session.signal.aborted) session.note(`stopped: the same command goes on with ${to.path}.partial`);
-    throw error;
-  } finally {
     to.progress.end();
+    if (session.signal.aborted) session.note(`stopped: the same command goes on with ${partial.path}`);
+    throw error;
   }
+  to.progress.end();
   await verify(archive, partial);
   await partial.finish(to.path);
 }
 
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(
-    () => true,
-    () => false,
-  );
+async function checkTarget({ path, force }: ToFile): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw errors.FileNotWritable({ path, detail: 'it is a directory' });
+  if (found !== undefined && !force) throw errors.FileExists({ path });
+}
+
+function noteFound({ found, path, bytes }: PartialFile, archive: Archive, note: ToFile['note']): void {
+  if (found === 'part') note(`going on with ${path}: ${bytesText(bytes)} of ${bytesText(archive.size)} are there`);
+  if (found === 'other') note(`the archive has changed since ${path} was begun: it is downloaded anew`);
 }
 
 /** The first slice that fails for good stops the others. */
@@ -50,14 +60,19 @@ async function fill(
   const stop = new AbortController();
   const limited = { ...session, signal: AbortSignal.any([session.signal, stop.signal]) };
   const limit = pLimit(parallel);
-  const one = async (slice: Slice, index: number): Promise<void> => {
-    if (partial.has(index)) return progress.add(slice.end - slice.start + 1);
-    limited.signal.throwIfAborted();
-    await readSlice(limited, archive, slice, async (chunk, at) => {
+  const pace = new Pace(sliceBytes);
+  const sink = {
+    write: async (chunk: Buffer, at: number) => {
       await partial.write(chunk, at);
       progress.add(chunk.length);
-    });
-    await partial.finishSlice(index);
+    },
+    pause: () => partial.save(),
+  };
+  const one = async (slice: Slice, index: number): Promise<void> => {
+    const missing = partial.missing(index, slice);
+    if (missing === undefined) return;
+    limited.signal.throwIfAborted();
+    await readSlice(limited, archive, missing, { sink, pace });
   };
   const all = slicesOf(archive.size).map((slice, index) => limit(() => one(slice, index)));
   try {

@@ -5,7 +5,8 @@ import type { Session } from '../session.ts';
 import { readSlice } from './archive.ts';
 import type { Archive } from './archive.ts';
 import type { DownloadProgress } from './download-progress.ts';
-import { slicesOf } from './slices.ts';
+import { Pace } from './pace.ts';
+import { sliceBytes, slicesOf } from './slices.ts';
 import type { Slice } from './slices.ts';
 
 /**
@@ -19,12 +20,15 @@ export async function downloadToStdout(
 ): Promise<void> {
   const hash = createHash('sha256');
   const slices = slicesOf(archive.size);
-  const ahead = slices.splice(0, parallel).map((slice) => fetchSlice(session, archive, slice));
+  const pace = new Pace(sliceBytes);
+  const fetchSlice = (slice: Slice): Promise<Buffer> => inMemory(session, archive, slice, pace);
+  const ahead = slices.splice(0, parallel).map(fetchSlice);
+  progress.begin(0);
   try {
     for (let next = ahead.shift(); next; next = ahead.shift()) {
       const bytes = await next;
       const slice = slices.shift();
-      if (slice) ahead.push(fetchSlice(session, archive, slice));
+      if (slice) ahead.push(fetchSlice(slice));
       hash.update(bytes);
       await write(session, bytes);
       progress.add(bytes.length);
@@ -38,9 +42,10 @@ export async function downloadToStdout(
   }
 }
 
-function fetchSlice(session: Session, archive: Archive, slice: Slice): Promise<Buffer> {
+function inMemory(session: Session, archive: Archive, slice: Slice, pace: Pace): Promise<Buffer> {
   const bytes = Buffer.alloc(slice.end - slice.start + 1);
-  const fetched = readSlice(session, archive, slice, async (chunk, at) => void chunk.copy(bytes, at - slice.start));
+  const sink = { write: async (chunk: Buffer, at: number) => void chunk.copy(bytes, at - slice.start) };
+  const fetched = readSlice(session, archive, slice, { sink, pace });
   const answer = fetched.then(() => bytes);
   answer.catch(() => undefined); // it is awaited in its turn: an earlier slice may fail first
   return answer;

@@ -13,6 +13,16 @@ export const apiserverErrors = {
     'there is no {file} of {kind} {namespace}/{name} in the bucket (phase {phase}): {detail}',
     'read its status: kubectl describe {kind} {name} -n {namespace}',
   ),
+  FileMissing: entry(
+    404,
+    'the {file} of {kind} {namespace}/{name} is not in the bucket of the BackupStorageLocation {location}: there is no {key}',
+    'see whether the location still points to the same bucket and prefix, and who removed the file; a backup without its files cannot be restored',
+  ),
+  FileDamaged: entry(
+    500,
+    'the {file} of {kind} {namespace}/{name} in the bucket of the BackupStorageLocation {location} is damaged: {detail}',
+    'bring an older version of {key} back if the bucket keeps versions, and make a new backup',
+  ),
   LocationVanished: entry(
     404,
     'the BackupStorageLocation {namespace}/{location}, which holds it, is gone',

@@ -28,6 +28,16 @@ export const pluginErrors = {
     'the archive of the backup {name} has SHA-256 {actual}, and {expected} was recorded when it was made',
     'download it again; if the result is the same, the archive in the bucket was damaged or replaced',
   ),
+  FileNotWritable: entry(
+    403,
+    'the file {path} cannot be written: {detail}',
+    'name a place that can be written with -o, or - for stdout',
+  ),
+  DiskFull: entry(
+    507,
+    'there is no space left for {path}: {missing} of {size} are still to come',
+    'make room and run the command again: it goes on where it ended',
+  ),
   FileExists: entry(409, 'the file {path} exists already', 'name another with -o, or replace it with --force'),
   LocationDoesNotWork: entry(
     422,
