@@ -5,6 +5,9 @@ import type { Run } from './dependencies.ts';
 import { refuse } from './failures.ts';
 import type { LocationReference } from './location-stores.ts';
 
+/** What a person calls the files of a run: the names of the downloads. */
+export type FileName = 'log' | 'resources' | 'results' | 'contents';
+
 /** Where the files of a run are. */
 export interface Artefacts {
   location: LocationReference;
@@ -31,6 +34,11 @@ export function artefactsOf(kind: StoredKind, run: Run, file: string): Artefacts
   }
   const { log, results, resourceList, archive, index } = backupKeys(bucketKey);
   return { location, log, results, resources: resourceList, archive, index };
+}
+
+/** The key of a file. */
+export function keyOf(artefacts: Artefacts, file: FileName): string {
+  return (file === 'contents' ? artefacts.archive : artefacts[file]) ?? '';
 }
 
 /** A run in a final phase writes no more. */

@@ -44,7 +44,7 @@ export async function demandList(
 export async function demandAll(
   { authorizer }: Pick<DownloadDependencies, 'authorizer'>,
   { exchange, run }: Download,
-  source: ContentSource,
+  source: ContentSource & { archiveEtag: string },
 ): Promise<void> {
   const { user, signal } = exchange;
   if (await authorizer.may(user, { verb: 'list', group: '*', resource: '*' })) return;

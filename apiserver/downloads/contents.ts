@@ -7,11 +7,11 @@ import { artefactsOf } from './artefacts.ts';
 import { demandAll } from './contents-rights.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';
+import { damaged, notThere } from './file-problems.ts';
 import { namedObject, serveObject } from './one-object.ts';
 import { readRange } from './range.ts';
 import type { ByteRange } from './range.ts';
 import type { Download } from './serve-download.ts';
-import { notWritten } from './side-file.ts';
 import { streamOut } from './stream.ts';
 
 /** Keys of the files that the contents are read from. */
@@ -27,21 +27,39 @@ export async function serveContents(dependencies: DownloadDependencies, download
   await dependencies.stores.with(location, async (store) => {
     try {
       const from = { store, keys: { archive, index } };
-      if (wanted !== undefined) return await serveObject(dependencies, download, from, wanted);
-      await demandAll(dependencies, download, from);
-      return await serveArchive(download.exchange, store, archive);
+      if (wanted !== undefined) await serveObject(dependencies, download, from, wanted);
+      else {
+        const found = await find(download, store, archive);
+        await demandAll(dependencies, download, { ...from, archiveEtag: found.etag });
+        await serveArchive(download, store, found);
+      }
     } catch (error) {
-      if (isBlobError(error, 'NotFound')) throw notWritten(download, 'contents');
+      if (isBlobError(error, 'NotFound')) throw notThere(download, 'contents');
       if (isBlobError(error, 'Changed')) throw refuse(errors.PreconditionFailed({ archive }));
-      throw error;
+      throw damaged(error, download, 'contents');
     }
   });
 }
 
-async function serveArchive(exchange: Exchange, store: BlobStore, key: string): Promise<void> {
-  const { request, response, signal } = exchange;
+interface FoundArchive {
+  key: string;
+  size: number;
+  etag: string;
+}
+
+async function find(download: Download, store: BlobStore, key: string): Promise<FoundArchive> {
+  const { signal } = download.exchange;
   const head = await store.head(key, { signal });
-  const { size, etag } = head ?? (await store.get(key, { signal }));
+  if (head !== undefined) return { key, ...head };
+  // A server says no more than 404 to a HEAD: whether the bucket is gone as well, a GET says.
+  const { body, size, etag } = await store.get(key, { signal });
+  body.destroy();
+  return { key, size, etag };
+}
+
+async function serveArchive({ exchange, run }: Download, store: BlobStore, archive: FoundArchive): Promise<void> {
+  const { request, response, signal } = exchange;
+  const { key, size, etag } = archive;
   if (request.headers['if-match'] !== undefined && !matches(request.headers['if-match'], etag)) {
     throw refuse(errors.PreconditionFailed({ archive: key }));
   }
@@ -54,15 +72,13 @@ async function serveArchive(exchange: Exchange, store: BlobStore, key: string): 
   }
   const range = wantedRange(exchange, size, etag);
   const { start, end } = range ?? { start: 0, end: size - 1 };
+  // Opened before the answer begins: what is wrong with the bucket is still an error then.
+  const { body } = await store.get(key, { ...range, ifMatch: etag, signal });
   response.statusCode = range === undefined ? 200 : 206;
   response.setHeader('content-type', 'application/gzip');
+  response.setHeader('content-disposition', `attachment; filename="${run.metadata.name}.tar.gz"`);
   response.setHeader('content-length', end - start + 1);
   if (range !== undefined) response.setHeader('content-range', `bytes ${start}-${end}/${size}`);
-  if (request.method === 'HEAD') {
-    response.end();
-    return;
-  }
-  const { body } = await store.get(key, { ...range, ifMatch: etag, signal });
   await streamOut(exchange, body);
 }
 

@@ -16,7 +16,7 @@ export interface DownloadDependencies {
   client: Pick<Kube, 'get'>;
   authorizer: Authorizer;
   stores: LocationStores;
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
   systemNamespace: string;
   /** What we show the controllers' log server; undefined until it has been issued. */
   clientCertificate: () => ClientCertificate | undefined;

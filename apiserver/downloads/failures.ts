@@ -25,12 +25,16 @@ export function refuse(error: StowageError, retryAfter?: number): StatusError {
   return failure;
 }
 
-/** What a client is told when the bucket did not give what it should: what is wrong with it, never a credential. */
+/** Seconds after which a bucket that was away or overloaded may be asked again. */
+const awhile = 5;
+
+/** What a client is told when the bucket did not give what it should: what is wrong with it, never a credential. Only what may pass has a time to come back. */
 export function bucketFailure(error: unknown, location: { namespace: string; name: string }): unknown {
   if (!isBlobError(error) && !(error instanceof LocationError)) return error;
   const detail = error.message;
-  return refuse(
-    errors.BucketUnusable({ namespace: location.namespace, location: location.name, detail }, { cause: error }),
-    5,
+  const unusable = errors.BucketUnusable(
+    { namespace: location.namespace, location: location.name, detail },
+    { cause: error },
   );
+  return refuse(unusable, isBlobError(error) && !error.permanent ? awhile : undefined);
 }

@@ -52,6 +52,8 @@ function get(options: object, signal: AbortSignal): Promise<IncomingMessage> {
     asked.on('timeout', () => asked.destroy(new Error(`no answer within ${patience / 1000} s`)));
     asked.on('response', (answer) => {
       asked.setTimeout(0);
+      // A quiet log looks like one whose server has lost its power: that is noticed after some 20 s.
+      answer.socket.setKeepAlive(true, 10_000);
       resolve(answer);
     });
     asked.on('error', reject);

@@ -1,13 +1,12 @@
-import { errors } from '../../api/errors/catalogue.ts';
-import { isBlobError } from '../../bucket/blob/errors.ts';
+import type { Readable } from 'node:stream';
 import { flagParameter } from '../server/request-info.ts';
 import { artefactsOf, isOver } from './artefacts.ts';
 import type { DownloadDependencies } from './dependencies.ts';
-import { refuse } from './failures.ts';
-import { askLeader } from './leader.ts';
+import { notThere } from './file-problems.ts';
+import { follow } from './follow.ts';
+import { runningLog, withStoredLog } from './log-sources.ts';
 import type { Download } from './serve-download.ts';
-import { notWritten } from './side-file.ts';
-import { head, streamDecompressed, streamOut } from './stream.ts';
+import { head, streamOut } from './stream.ts';
 
 const text = 'text/plain; charset=utf-8';
 
@@ -16,42 +15,37 @@ const text = 'text/plain; charset=utf-8';
  * Between a run's end and its status, or when the bucket took no log, the other source is asked.
  */
 export async function serveLog(dependencies: DownloadDependencies, download: Download): Promise<void> {
-  const sources = [fromBucket, fromLeader];
-  if (!isOver(download.run)) sources.reverse();
-  const refusals: unknown[] = [];
-  for (const source of sources) {
-    try {
-      if (await source(dependencies, download)) return;
-    } catch (error) {
-      refusals.push(error);
-    }
-  }
-  throw refusals[0] ?? notWritten(download, 'log');
-}
-
-async function fromBucket({ stores }: DownloadDependencies, { exchange, kind, run }: Download): Promise<boolean> {
-  const { location, log } = artefactsOf(kind, run, 'log');
-  return stores.with(location, async (store) => {
-    try {
-      const { body } = await store.get(log, { signal: exchange.signal });
-      await streamDecompressed(exchange, body, text);
-      return true;
-    } catch (error) {
-      if (isBlobError(error, 'NotFound')) return false;
-      throw error;
-    }
+  const { exchange, kind, run } = download;
+  const send = async (log: Readable): Promise<void> => {
+    head(exchange.response, text);
+    await streamOut(exchange, log);
+  };
+  if (isOver(run)) return await serveStored(dependencies, download, send);
+  // A run that has not begun has none.
+  artefactsOf(kind, run, 'log');
+  const isFollowed = flagParameter(exchange.info.query, 'follow') && exchange.request.method !== 'HEAD';
+  if (!isFollowed) return await serveRunning(dependencies, download, send);
+  return await follow(dependencies, download, () => {
+    head(exchange.response, text);
+    exchange.response.flushHeaders();
   });
 }
 
-async function fromLeader(dependencies: DownloadDependencies, { exchange, kind, run }: Download): Promise<boolean> {
-  const { namespace = '', name = '', uid = '' } = run.metadata;
-  const follow = flagParameter(exchange.info.query, 'follow');
-  const path = `/runs/${kind.plural}/${namespace}/${name}/${uid}/log${follow ? '?follow=true' : ''}`;
-  const answer = await askLeader(dependencies, path, exchange.signal).catch((error: unknown) => {
-    throw refuse(errors.ControllerUnreachable({ detail: (error as Error).message }, { cause: error }), 2);
+type Send = (log: Readable) => Promise<void>;
+
+async function serveStored(dependencies: DownloadDependencies, download: Download, send: Send): Promise<void> {
+  if (await withStoredLog(dependencies, download, send)) return;
+  // The bucket took none: the process that made it may have it for a moment more.
+  const log = await runningLog(dependencies, download, { follow: false }).catch(() => undefined);
+  if (log === undefined) throw notThere(download, 'log');
+  await send(log);
+}
+
+async function serveRunning(dependencies: DownloadDependencies, download: Download, send: Send): Promise<void> {
+  let refusal: unknown;
+  const log = await runningLog(dependencies, download, { follow: false }).catch((error: unknown) => {
+    refusal = error;
   });
-  if (answer === undefined) return false;
-  head(exchange.response, text);
-  await streamOut(exchange, answer);
-  return true;
+  if (log) await send(log);
+  else if (!(await withStoredLog(dependencies, download, send))) throw refusal ?? notThere(download, 'log');
 }

@@ -1,12 +1,10 @@
-import { recordGroup, version } from '../../api/groups.ts';
 import type { DownloadName, StoredKind } from '../../api/kinds.ts';
-import { isNotFound } from '../../kube/client/status-error.ts';
-import { lookUpFailure } from '../forward/refusal.ts';
 import type { Exchange } from '../server/exchange.ts';
-import { methodNotAllowed, notFound } from '../server/failures.ts';
+import { methodNotAllowed } from '../server/failures.ts';
 import { serveContents } from './contents.ts';
 import type { DownloadDependencies, Run } from './dependencies.ts';
 import { serveLog } from './log.ts';
+import { readRun } from './read-run.ts';
 import { serveSideFile } from './side-file.ts';
 
 /** One download: the run whose it is, and where the answer goes. */
@@ -40,14 +38,4 @@ export async function serveDownload(
     throw methodNotAllowed(`${kind.plural}/${subresource}`, exchange.info.verb);
   const serve = servers[subresource as DownloadName];
   await serve(dependencies, { exchange, kind, run: await readRun(dependencies, exchange, kind) });
-}
-
-async function readRun({ client }: DownloadDependencies, { info }: Exchange, kind: StoredKind): Promise<Run> {
-  const { namespace = '', name = '' } = info.resource ?? {};
-  try {
-    return await client.get<Run>({ group: recordGroup, version, plural: kind.record.plural, namespace, name });
-  } catch (error) {
-    if (isNotFound(error)) throw notFound(kind.plural, name);
-    throw lookUpFailure(error);
-  }
 }

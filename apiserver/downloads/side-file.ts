@@ -1,9 +1,8 @@
-import { errors } from '../../api/errors/catalogue.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
 import { sendJson } from '../server/send.ts';
-import { artefactsOf, isOver, statusWords } from './artefacts.ts';
+import { artefactsOf, statusWords } from './artefacts.ts';
 import type { DownloadDependencies } from './dependencies.ts';
-import { refuse } from './failures.ts';
+import { damaged, notThere } from './file-problems.ts';
 import type { Download } from './serve-download.ts';
 import { streamDecompressed } from './stream.ts';
 
@@ -25,20 +24,12 @@ export async function serveSideFile(
       const { body } = await store.get(artefacts[file], { signal: exchange.signal });
       await streamDecompressed(exchange, body, 'application/json');
     } catch (error) {
-      if (!isBlobError(error, 'NotFound')) throw error;
-      if (file === 'results' && isOver(run)) sendJson(exchange.response, 200, resultsOf(words));
-      else throw notWritten(download, file);
+      if (!isBlobError(error, 'NotFound')) throw damaged(error, download, file);
+      // A run that failed before it wrote them.
+      if (file === 'results' && words.length > 0) sendJson(exchange.response, 200, resultsOf(words));
+      else throw notThere(download, file);
     }
   });
-}
-
-export function notWritten({ kind, run }: Download, file: string): Error {
-  const { name = '', namespace = '' } = run.metadata;
-  const detail = isOver(run)
-    ? (statusWords(run)[0] ?? 'it was removed, or never written')
-    : 'it is written when the run ends';
-  const phase = run.status?.phase ?? 'New';
-  return refuse(errors.NotWritten({ file, kind: kind.singular, namespace, name, phase, detail }));
 }
 
 function resultsOf(messages: readonly string[]): object {

@@ -77,8 +77,9 @@ export class LogServer {
     of.response.once('close', () => gone.abort());
     of.response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
     of.response.flushHeaders();
-    const signal = AbortSignal.any([gone.signal, this.#leaving.signal]);
-    await pipeline(run.log.read({ live, signal }), of.response);
+    // Cut, not ended, when this process goes away: the run goes on elsewhere, and whoever follows it has to know.
+    const log = run.log.read({ live, signal: gone.signal });
+    await pipeline(log, of.response, { signal: this.#leaving.signal });
   }
 }
 

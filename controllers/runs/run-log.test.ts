@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { RunLog } from './run-log.ts';
@@ -49,6 +50,30 @@ test('a follower that goes away is let go', async () => {
   await tick();
   leaving.abort();
   expect(await reading).toBe('');
+});
+
+test('a follower of a run that was stopped does not take what there is for all of it', async () => {
+  const log = new RunLog({ now, fields: {} });
+  log.info('only');
+  const reading = collect(log.read(live));
+  await tick();
+  log.end({ cutOff: true });
+  await expect(reading).rejects.toThrow('stopped before its end');
+  expect(await collect(log.read({ ...live, live: false }))).toContain('only');
+});
+
+test('a follower leaves nothing behind on its signal for each line', async () => {
+  const log = new RunLog({ now, fields: {} });
+  const { signal } = new AbortController();
+  const reading = collect(log.read({ live: true, signal }));
+  for (let at = 0; at < 20; at += 1) {
+    await tick();
+    log.info('line', { at });
+  }
+  await tick();
+  expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
+  log.end();
+  await reading;
 });
 
 test('a full log says so and keeps errors', () => {

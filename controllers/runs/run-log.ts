@@ -27,6 +27,7 @@ export class RunLog {
   #open = '';
   #bytes = 0;
   #ended = false;
+  #cutOff = false;
   #truncated = false;
 
   constructor(options: RunLogOptions) {
@@ -51,13 +52,14 @@ export class RunLog {
     return Buffer.concat(this.#pieces);
   }
 
-  /** No more lines will come: whoever follows is let go. */
-  end(): void {
+  /** No more lines will come: whoever follows is let go; with an error if the run was stopped before its end, so that nobody takes this for all of it. */
+  end({ cutOff = false } = {}): void {
     this.#ended = true;
+    this.#cutOff = cutOff;
     this.#wake();
   }
 
-  /** The text from its beginning; with `live` also what is still to come, until the run ends. */
+  /** The text from its beginning; with `live` also what is still to come, until the run ends. Each reader goes at its own speed and holds one piece. */
   async *read(options: { live: boolean; signal: AbortSignal }): AsyncGenerator<string> {
     let piece = 0;
     let offset = 0;
@@ -71,7 +73,9 @@ export class RunLog {
       const news = this.#open.slice(offset);
       offset += news.length;
       if (news !== '') yield news;
-      else if (!options.live || this.#ended || options.signal.aborted) return;
+      else if (!options.live || options.signal.aborted) return;
+      else if (this.#cutOff) throw new Error('the run was stopped before its end');
+      else if (this.#ended) return;
       else await this.#more(options.signal);
     }
   }
@@ -114,8 +118,14 @@ export class RunLog {
 
   async #more(signal: AbortSignal): Promise<void> {
     await new Promise<void>((resolve) => {
-      this.#waiting.add(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const go = (): void => {
+        // A listener left on the signal for each line would outlive the line.
+        signal.removeEventListener('abort', go);
+        this.#waiting.delete(go);
+        resolve();
+      };
+      this.#waiting.add(go);
+      signal.addEventListener('abort', go, { once: true });
     });
   }
 }

@@ -48,7 +48,7 @@ export class Runs {
       try {
         await work(stop.signal);
       } finally {
-        run.log.end();
+        run.log.end({ cutOff: stop.signal.aborted });
         this.#entries.delete(run.uid);
         ended();
       }
