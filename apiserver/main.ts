@@ -48,6 +48,7 @@ import { createRouter } from './server/route.ts';
 import { sendBody } from './server/send.ts';
 import { Streams } from './server/streams.ts';
 import { createTlsServer } from './server/tls-server.ts';
+import { Traffic } from './server/traffic.ts';
 import { TrailClient, Trails } from './server/trail.ts';
 
 /** Requests to kube-apiserver at once. Watches come on top; more requests than our own limits let in never need one. */
@@ -155,6 +156,8 @@ const tls = createTlsServer(material(), {
   onHandshakeError: () => metrics.handshakeFailed(),
 });
 
+const traffic = new Traffic(tls.server);
+
 const keeper = new CertificateKeeper({
   client,
   clock,
@@ -190,7 +193,7 @@ tls.server.listen(flags.securePort, flags.bindAddress, () => {
 
 await new Promise((stop) => shutdown.signal.addEventListener('abort', stop, { once: true }));
 await drain(
-  { server: tls.server, streams, state, clock, log },
+  { server: tls.server, traffic, streams, state, clock, log },
   { delay: flags.shutdownDelay, timeout: flags.shutdownTimeout },
 );
 background.abort();

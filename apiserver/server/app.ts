@@ -70,7 +70,8 @@ export function createApp(dependencies: AppDependencies): Express {
 
 function begin({ random, state, log }: AppDependencies, request: Request, response: Response): Begun {
   const trail = readTrail(request.headers, random);
-  response.setHeader('audit-id', trail.auditId);
+  // One that was given by kube-apiserver is in its answer already, and would be there twice.
+  if (request.headers['audit-id'] !== trail.auditId) response.setHeader('audit-id', trail.auditId);
   if (state.draining) response.setHeader('connection', 'close');
   const info = readInfo(request);
   return { info, trail, log: log.child({ ...trailFields(trail), method: request.method, path: info.path }) };

@@ -2,9 +2,11 @@ import type { Server } from 'node:https';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
 import type { Streams } from './streams.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface DrainDependencies {
   server: Pick<Server, 'close' | 'closeIdleConnections' | 'closeAllConnections'>;
+  traffic: Pick<Traffic, 'requests' | 'unused'>;
   streams: Pick<Streams, 'endAll'>;
   state: ServingState;
   clock: Pick<Clock, 'sleep' | 'monotonic'>;
@@ -30,13 +32,16 @@ export interface DrainTimes {
 /** Milliseconds over which watches are ended, so that their clients do not all watch again in one moment. */
 const watchSpread = 3_000;
 
+/** Milliseconds for a connection that has been made to bring its request: one whose client is just writing it must not be closed. */
+const unusedGrace = 1_000;
+
 /**
  * Stops serving without a failed request. Readiness fails first. In the second half of the delay connections end with their next answer: the
  * endpoints have forgotten us by then, so kube-apiserver's next connection goes to another replica, and hardly one that it might just be writing
  * to is left to be closed at the end of the delay. Then watches end one by one, then what is under way finishes, up to a bound.
  */
 export async function drain(
-  { server, streams, state, clock, log }: DrainDependencies,
+  { server, traffic, streams, state, clock, log }: DrainDependencies,
   { delay, timeout }: DrainTimes,
 ): Promise<void> {
   state.stopping = true;
@@ -45,18 +50,18 @@ export async function drain(
   state.draining = true;
   await clock.sleep(delay / 2);
   log.info('shutting down: no new connections, finishing what is under way', { timeoutMs: timeout });
-  const closed = { all: false };
-  server.close(() => {
-    closed.all = true;
-  });
+  server.close();
   await streams.endAll(watchSpread, (ms) => clock.sleep(ms));
-  const deadline = clock.monotonic() + timeout;
-  // A connection whose watch has ended is idle and stays open unless it is closed here.
-  while (!closed.all && clock.monotonic() < deadline) {
+  const began = clock.monotonic();
+  const passed = (): number => clock.monotonic() - began;
+  const isBusy = (): boolean => traffic.requests > 0 || (traffic.unused > 0 && passed() < unusedGrace);
+  while (isBusy() && passed() < timeout) {
+    // A connection whose watch has ended is idle and stays open unless it is closed here.
     server.closeIdleConnections();
     await clock.sleep(50);
   }
-  if (!closed.all) log.warn('shutting down: requests were still under way and are cut');
+  const cut = traffic.requests;
+  if (cut > 0) log.warn('shutting down: requests were still under way and are cut', { requests: cut });
   server.closeAllConnections();
   log.info('shut down');
 }
