@@ -4,7 +4,7 @@ import { isMaster } from '../authn/user.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
 import { parameter } from '../server/exchange.ts';
 import { changesWhatRuns } from '../resources/schedules/strategy.ts';
-import { objectAt, sameJson } from '../translate/json.ts';
+import { objectAt, sameJson, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import { toRecord } from '../translate/to-record.ts';
@@ -19,14 +19,11 @@ import { withClientsLastApplied } from './last-applied.ts';
 import { predictSpec } from './predict-apply.ts';
 import { reply, warningsTo } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
-import { readStored } from './stored.ts';
+import { onStored, versionOf } from './stored.ts';
 import { judgeDuplicates, refuseIfStrict } from './strict.ts';
 import { unreadable } from './words.ts';
 import type { Body } from './words.ts';
 import { writeContext } from './write-context.ts';
-
-/** How often an apply is made anew when somebody else wrote in between. */
-const attempts = 5;
 
 /** Server-side apply: kube-apiserver merges; we complete what it merges with what the server owns. */
 export async function applyPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
@@ -36,23 +33,17 @@ export async function applyPatch(call: Call, dependencies: ForwardDependencies, 
   if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);
   if (sent.duplicates.length > 0) await refuseIfStrict(call, dependencies, applyBody(bytes));
   await judgeDuplicates(call, dependencies, { sent, body: plain });
-  const applied = await attempt(call, dependencies, sent.object);
+  const applied = await merge(call, dependencies, sent.object);
   const answer = await withClientsLastApplied(call, dependencies, { answer: applied, sent: sent.object });
   await reply(call.exchange, encodingFor(call.exchange), answer);
 }
 
-async function attempt(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
-  const named = objectAt(sent, 'metadata')?.['resourceVersion'] !== undefined;
-  for (let count = 1; ; count++) {
-    try {
-      const stored = await readStored(call, dependencies).catch(absent);
-      if (call.resource.subresource === 'status') return await applyStatus(call, dependencies, sent);
-      if (stored === undefined) return await applyNew(call, dependencies, sent);
-      return await applyChange(call, dependencies, { sent, stored });
-    } catch (error) {
-      if (named || count === attempts || !isStale(error)) throw error;
-    }
-  }
+/** Nothing is owned by the server in a status but what is guarded, so that it is not looked at first. */
+async function merge(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
+  if (call.resource.subresource === 'status') return applyStatus(call, dependencies, sent);
+  const applied = (stored: JsonObject | undefined): Promise<BackendAnswer> =>
+    stored === undefined ? applyNew(call, dependencies, sent) : applyChange(call, dependencies, { sent, stored });
+  return onStored(call, dependencies, applied, versionOf(sent) === undefined ? 'recent' : 'named');
 }
 
 /** Creating by apply needs the right to create: the record is written by us, so nobody else asks. */
@@ -80,7 +71,7 @@ async function applyChange(
   const manager = parameter(exchange, 'fieldManager') ?? '';
   const own = withRequester(sent, undefined, { warn: warnOnChange(call, sent, stored) });
   const kept = withKeptFields(own, stored, { kind: kind.kind, manager });
-  const body = applyBody(stringifySafe(toRecord(kept)));
+  const body = applyBody(stringifySafe(toRecord(sameObject(kept, stored))));
   if (!strategy.mutableSpec) return send(call, dependencies, body);
   const spec = predictSpec(kept, stored, { manager, schema: kind.spec });
   const merged = spec === undefined ? await dryRun(call, dependencies, body) : { ...stored, spec };
@@ -107,11 +98,21 @@ async function applyStatus(call: Call, dependencies: ForwardDependencies, sent: 
   return send(call, dependencies, applyBody(stringifySafe(toRecord(object))));
 }
 
+/** Applies only to the object that was read: what is made of it must never create another. */
+function sameObject(object: JsonObject, stored: JsonObject): JsonObject {
+  return withMeta(object, stored, ['uid']);
+}
+
 /** Applies only to the state that was judged. */
 function guarded(object: JsonObject, stored: JsonObject): JsonObject {
-  const metadata = objectAt(object, 'metadata') ?? {};
-  const { resourceVersion = objectAt(stored, 'metadata')?.['resourceVersion'] } = metadata;
-  return { ...object, metadata: { ...metadata, resourceVersion } };
+  return withMeta(object, stored, ['uid', 'resourceVersion']);
+}
+
+/** With these of the stored metadata where the client does not say them himself. */
+function withMeta(object: JsonObject, stored: JsonObject, keys: readonly string[]): JsonObject {
+  const [own, kept] = [object, stored].map((one) => objectAt(one, 'metadata') ?? {}) as [JsonObject, JsonObject];
+  const named = keys.map((key) => [key, textAt(own, key) || kept[key]] as const);
+  return { ...object, metadata: { ...own, ...Object.fromEntries(named) } };
 }
 
 /** The requester is the server's to set: that another manager "owns" it is no conflict of the client's. */
@@ -154,19 +155,8 @@ function applyBody(body: string | Buffer): Body {
   return { method: 'PATCH', contentType: 'application/apply-patch+yaml', body };
 }
 
-function absent(error: unknown): undefined {
-  if (error instanceof StatusError && error.code === 404) return undefined;
-  throw error;
-}
-
 function isRequesterConflict(error: unknown): boolean {
   if (!isConflict(error) || !(error instanceof StatusError)) return false;
   const causes = error.status.details?.causes ?? [];
   return causes.length > 0 && causes.every(({ field }) => field?.startsWith('.spec.requester') === true);
-}
-
-/** A conflict over the resourceVersion that we put in, not one between managers. */
-function isStale(error: unknown): boolean {
-  if (!isConflict(error) || !(error instanceof StatusError)) return false;
-  return !(error.status.details?.causes ?? []).some(({ reason }) => reason === 'FieldManagerConflict');
 }

@@ -1,12 +1,12 @@
 import { deleteDataFinalizer } from '../../api/groups.ts';
-import { StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import type { User } from '../authn/user.ts';
+import { notFound } from '../server/failures.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import { objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import type { Call, ForwardDependencies } from './call.ts';
-import { readStored } from './stored.ts';
+import { onStored } from './stored.ts';
 
 /**
  * Those who delete objects because something else is deleted: a namespace, an owner. The data in the bucket stays then. One account for all
@@ -29,9 +29,6 @@ export interface Preconditions {
   resourceVersion?: string;
 }
 
-/** How often the finalizer is set anew when somebody else writes at the same time. */
-const attempts = 5;
-
 /**
  * Sets the finalizer that keeps an object until the controllers have deleted its data. Nothing is written when the object does not meet the
  * preconditions, is being deleted already, or has the finalizer: kube-apiserver then says what follows from that.
@@ -44,19 +41,14 @@ export async function markForDataDeletion(
   dependencies: Pick<ForwardDependencies, 'backend'>,
   preconditions: Preconditions,
 ): Promise<Preconditions> {
-  for (let attempt = 1; ; attempt++) {
-    const stored = await readStored(call, dependencies);
-    const metadata = objectAt(stored, 'metadata') ?? {};
+  const marked = async (stored: JsonObject | undefined): Promise<Preconditions> => {
+    const metadata = objectAt(stored ?? {}, 'metadata');
+    if (metadata === undefined) throw notFound(call.resource.plural, call.resource.name ?? '');
     if (!isDue(metadata, preconditions)) return preconditions;
-    try {
-      const marked = await mark(call, dependencies, metadata);
-      return preconditions.resourceVersion === undefined
-        ? preconditions
-        : { ...preconditions, resourceVersion: marked };
-    } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 409 || attempt === attempts) throw error;
-    }
-  }
+    const resourceVersion = await mark(call, dependencies, metadata);
+    return preconditions.resourceVersion === undefined ? preconditions : { ...preconditions, resourceVersion };
+  };
+  return onStored(call, dependencies, marked, 'latest');
 }
 
 function isDue(metadata: JsonObject, { uid, resourceVersion }: Preconditions): boolean {

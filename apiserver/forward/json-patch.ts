@@ -76,7 +76,8 @@ function asInGo(document: JsonObject, operation: PatchOperation): PatchOperation
   return isObject(parent) ? { ...operation, op: 'add' } : operation;
 }
 
-function tokensOf(path: string): string[] {
+/** The steps of a JSON pointer. Like Go's library, what stands before the first slash is not looked at. */
+export function tokensOf(path: string): string[] {
   return path
     .split('/')
     .slice(1)

@@ -1,7 +1,7 @@
 import { StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isDryRun, parameter } from '../server/exchange.ts';
-import { isObject, objectAt, textAt } from '../translate/json.ts';
+import { isObject, objectAt, textAt, withSortedKeys } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { lastAppliedAnnotation, servedLastApplied } from '../translate/last-applied.ts';
 import type { BackendAnswer } from './backend.ts';
@@ -68,14 +68,7 @@ function appliedText(sent: JsonObject): string {
           metadata: { ...metadata, ...(annotations === undefined ? {} : { annotations: Object.fromEntries(others) }) },
         }),
   };
-  return `${stringifySafe(sorted(object))}\n`;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+  return `${stringifySafe(withSortedKeys(object))}\n`;
 }
 
 /** Who owns the annotation stays its owner: another would be in conflict with kubectl. */

@@ -1,6 +1,6 @@
-import { isConflict, StatusError } from '../../kube/client/status-error.ts';
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { objectAt } from '../translate/json.ts';
+import { notFound } from '../server/failures.ts';
+import { objectAt, withSortedKeys } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { forwardedQuery } from './backend.ts';
@@ -11,46 +11,33 @@ import { fieldManager } from './field-manager.ts';
 import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
 import { reply, warningsTo } from './reply.ts';
-import { readStored } from './stored.ts';
-import { backendObjection } from './words.ts';
+import { onStored, versionOf } from './stored.ts';
 import type { Body } from './words.ts';
-
-/** How often a patch is made anew when somebody else wrote in between: kube-apiserver does the same. */
-const attempts = 5;
 
 export interface Modification {
   /** Makes the new object out of the stored one, both in the served form. */
   change: (stored: JsonObject) => JsonObject;
   /** True when the change names the resourceVersion that it is meant for: then a conflict is the client's. */
   setsVersion: boolean;
-  /** The patch itself, as a record's. */
-  original: Body;
 }
 
 /** Reads, changes and replaces an object, as kube-apiserver itself carries out a patch. */
 export async function modify(call: Call, dependencies: ForwardDependencies, modification: Modification): Promise<void> {
-  const encoding = encodingFor(call.exchange);
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const answer = await replace(call, dependencies, modification);
-      await reply(call.exchange, encoding, answer);
-      return;
-    } catch (error) {
-      if (isSaidOtherwise(error)) throw (await backendObjection(call, dependencies, modification.original)) ?? error;
-      if (!isConflict(error) || modification.setsVersion || attempt === attempts) throw error;
-    }
-  }
+  const { change, setsVersion } = modification;
+  const replaced = (stored: JsonObject | undefined) => replace(call, dependencies, { change, stored });
+  const answer = await onStored(call, dependencies, replaced, setsVersion ? 'named' : 'recent');
+  await reply(call.exchange, encodingFor(call.exchange), answer);
 }
 
 async function replace(
   call: Call,
   dependencies: ForwardDependencies,
-  { change }: Modification,
+  { change, stored }: { change: Modification['change']; stored: JsonObject | undefined },
 ): Promise<BackendAnswer> {
   const { exchange, kind, resource } = call;
-  const stored = await readStored(call, dependencies);
+  if (stored === undefined) throw notFound(resource.plural, resource.name ?? '');
   const object = prepareUpdate(call, withVersion(change(stored), stored), stored);
-  const body: Body = { method: 'PUT', contentType: 'application/json', body: stringifySafe(toRecord(object)) };
+  const body = replacement(object);
   if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
   return dependencies.backend.call({
     ...body,
@@ -62,16 +49,16 @@ async function replace(
   });
 }
 
-/** Of unknown fields and of its own options kube-apiserver speaks differently in a patch than in the update that we make of it. */
-function isSaidOtherwise(error: unknown): boolean {
-  if (!(error instanceof StatusError)) return false;
-  const unknownField = error.code === 400 && error.message.includes('strict decoding error');
-  return unknownField || error.status.details?.kind === 'UpdateOptions';
+/** A patch as well, of the whole: kube-apiserver speaks of a patch differently than of an update, and forbids other things. */
+function replacement(object: JsonObject): Body {
+  // Sorted, as kube-apiserver has it: an error may quote all of it.
+  const patch = [{ op: 'replace', path: '', value: withSortedKeys(toRecord(object)) }];
+  return { method: 'PATCH', contentType: 'application/json-patch+json', body: stringifySafe(patch) };
 }
 
 /** A patch that took the resourceVersion out did not mean "whatever is there". */
 function withVersion(object: JsonObject, stored: JsonObject): JsonObject {
   const metadata = objectAt(object, 'metadata');
   if (metadata === undefined || metadata['resourceVersion'] !== undefined) return object;
-  return { ...object, metadata: { ...metadata, resourceVersion: objectAt(stored, 'metadata')?.['resourceVersion'] } };
+  return { ...object, metadata: { ...metadata, resourceVersion: versionOf(stored) } };
 }

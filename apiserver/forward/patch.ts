@@ -2,7 +2,6 @@ import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
 import { objectAt } from '../translate/json.ts';
-import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { applyPatch } from './apply.ts';
 import { forwardedQuery } from './backend.ts';
@@ -10,12 +9,12 @@ import type { Call, ForwardDependencies, Verb } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
-import type { PatchOperation } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { modify } from './modify.ts';
+import { isPlainMerge, plainOperations } from './plain-patch.ts';
 import { reply, warningsTo } from './reply.ts';
 import { mediaType, readSentObject } from './sent-object.ts';
-import { judgeDuplicates, refuseIfStrict } from './strict.ts';
+import { judgeDuplicates, judgePatchDuplicates, refuseIfStrict } from './strict.ts';
 import { unreadable } from './words.ts';
 import type { Body } from './words.ts';
 
@@ -37,27 +36,17 @@ export const patch: Verb = async (call, dependencies) => {
 };
 
 async function jsonPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
-  const raw = body('application/json-patch+json', bytes);
+  const type = 'application/json-patch+json';
   const operations = readJsonPatch(bytes);
-  if (operations === undefined) throw await unreadable(call, dependencies, raw);
-  if (call.resource.subresource === undefined && operations.every(isPlainOperation)) {
-    await forward(call, dependencies, raw);
+  if (operations === undefined) throw await unreadable(call, dependencies, body(type, bytes));
+  await judgePatchDuplicates(call, dependencies, body(type, bytes));
+  const plain = plainOperations(call, operations);
+  if (plain !== undefined) {
+    await forward(call, dependencies, body(type, stringifySafe(plain)));
     return;
   }
   const setsVersion = operations.some(({ path }) => path === '/metadata/resourceVersion' || path === '/metadata');
-  await modify(call, dependencies, {
-    change: (stored) => applyJsonPatch(stored, operations),
-    setsVersion,
-    original: raw,
-  });
-}
-
-/** Touches only what means the same in a record: no strategy has a say in it and nothing is translated. */
-function isPlainOperation({ op, path, from }: PatchOperation): boolean {
-  if (op === 'test' && path === '/metadata/resourceVersion') return true;
-  return [path, from ?? path].every((pointer) =>
-    /^\/metadata\/(?:labels|annotations|finalizers)(?:\/|$)/.test(pointer),
-  );
+  await modify(call, dependencies, { change: (stored) => applyJsonPatch(stored, operations), setsVersion });
 }
 
 async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
@@ -73,16 +62,7 @@ async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: 
     return;
   }
   const setsVersion = Object.hasOwn(objectAt(object, 'metadata') ?? {}, 'resourceVersion');
-  await modify(call, dependencies, {
-    change: (stored) => applyMergePatch(stored, object),
-    setsVersion,
-    original: translated,
-  });
-}
-
-function isPlainMerge(call: Call, patch_: JsonObject): boolean {
-  if (call.resource.subresource !== undefined) return false;
-  return Object.keys(patch_).every((key) => key === 'metadata' || key === 'apiVersion' || key === 'kind');
+  await modify(call, dependencies, { change: (stored) => applyMergePatch(stored, object), setsVersion });
 }
 
 async function forward(call: Call, { backend }: ForwardDependencies, patchBody: Body): Promise<void> {

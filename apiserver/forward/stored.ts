@@ -1,18 +1,98 @@
+import { isConflict, isNotFound, StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
+import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 
+/** How often something is done anew when somebody else wrote in between: kube-apiserver does the same. */
+const attempts = 5;
+
+type Of = Pick<Call, 'exchange' | 'kind'> & { resource: Call['resource'] };
+type Backend = Pick<ForwardDependencies, 'backend'>;
+
+/**
+ * Which state of an object something is done with. `recent` is what kube-apiserver has in memory, which costs etcd nothing and may be of a
+ * moment ago; `latest` is what is stored. `named` is the latest as well, where the client himself says which state he means: then a conflict
+ * is his.
+ */
+export type State = 'recent' | 'latest' | 'named';
+
+/**
+ * Does something with the object behind a request that holds only for the state that it was given, and ends in a write to that very state (its
+ * resourceVersion). When somebody else wrote in between it is done anew. Nobody is refused because of a state of a moment ago: kube-apiserver
+ * does its own updates the same way.
+ *
+ * @param act is given undefined for an object that is not there
+ */
+export async function onStored<T>(
+  call: Of,
+  dependencies: Backend,
+  act: (stored: JsonObject | undefined) => Promise<T>,
+  state: State,
+): Promise<T> {
+  const recent = state === 'recent' ? await findStored(call, dependencies, { resourceVersion: '0' }) : undefined;
+  const stored = recent ?? (await findStored(call, dependencies));
+  try {
+    return await act(stored);
+  } catch (error) {
+    const again = recent === undefined ? isStale(error) : isRefusal(error);
+    if (state === 'named' || !again) throw error;
+    return anew(() => findStored(call, dependencies), act, { stored, error, left: attempts });
+  }
+}
+
+/** What failed with one state, done with a later one. Without a later one it fails as it did. */
+async function anew<T>(
+  read: () => Promise<JsonObject | undefined>,
+  act: (stored: JsonObject | undefined) => Promise<T>,
+  failed: { stored: JsonObject | undefined; error: unknown; left: number },
+): Promise<T> {
+  const latest = await read();
+  if (failed.left === 0 || versionOf(latest) === versionOf(failed.stored)) throw failed.error;
+  try {
+    return await act(latest);
+  } catch (error) {
+    if (!isStale(error)) throw error;
+    return anew(read, act, { stored: latest, error, left: failed.left - 1 });
+  }
+}
+
 /** Reads the object behind a request, in the served form. @throws {StatusError} 404 when it is not there */
-export async function readStored(
-  { exchange, kind, resource }: Pick<Call, 'exchange' | 'kind' | 'resource'>,
-  { backend }: Pick<ForwardDependencies, 'backend'>,
-): Promise<JsonObject> {
+export async function readStored(call: Of, dependencies: Backend, query = {}): Promise<JsonObject> {
+  const { exchange, kind, resource } = call;
   const { subresource: _main, ...object } = resource;
-  const answer = await backend.call({
+  const answer = await dependencies.backend.call({
     method: 'GET',
     target: { kind, resource: { ...object, named: true } },
+    query,
     signal: exchange.signal,
   });
   return parseSafe(servedBytes(answer.body).toString('utf8')) as JsonObject;
+}
+
+/** metadata.resourceVersion. */
+export function versionOf(object: JsonObject | undefined): unknown {
+  return objectAt(object ?? {}, 'metadata')?.['resourceVersion'];
+}
+
+/** The same; undefined when it is not there. */
+export async function findStored(call: Of, dependencies: Backend, query = {}): Promise<JsonObject | undefined> {
+  try {
+    return await readStored(call, dependencies, query);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Nothing has been written. Of trouble on the way one cannot be sure. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof StatusError && error.code < 500 && error.code !== 429;
+}
+
+/** A conflict over the resourceVersion, not one between managers. */
+function isStale(error: unknown): boolean {
+  if (!isConflict(error) || !(error instanceof StatusError)) return false;
+  return !(error.status.details?.causes ?? []).some(({ reason }) => reason === 'FieldManagerConflict');
 }

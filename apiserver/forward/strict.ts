@@ -2,6 +2,7 @@ import { version } from '../../api/groups.ts';
 import { badRequest } from '../server/failures.ts';
 import { parameter } from '../server/exchange.ts';
 import type { Call, ForwardDependencies } from './call.ts';
+import { duplicateFields } from './duplicate-fields.ts';
 import { addWarning } from './warnings.ts';
 import type { SentObject } from './sent-object.ts';
 import { backendObjection } from './words.ts';
@@ -17,10 +18,9 @@ export async function judgeDuplicates(
   { sent, body }: { sent: SentObject; body: Body },
 ): Promise<void> {
   if (sent.duplicates.length === 0) return;
-  const directive = parameter(call.exchange, 'fieldValidation') ?? '';
-  if (directive === 'Strict') throw await strictError(call, dependencies, { sent, body });
-  if (directive === '' || directive === 'Warn')
-    for (const text of sent.duplicates) addWarning(call.exchange.response, text);
+  if (parameter(call.exchange, 'fieldValidation') === 'Strict')
+    throw await strictError(call, dependencies, { sent, body });
+  if (warns(call)) for (const text of sent.duplicates) addWarning(call.exchange.response, text);
 }
 
 async function strictError(
@@ -45,6 +45,22 @@ export async function refuseIfStrict(
   if (parameter(call.exchange, 'fieldValidation') !== 'Strict') return;
   const objection = await backendObjection(call, dependencies, raw);
   if (objection !== undefined) throw objection;
+}
+
+/** The same of a JSON patch, whose fields are those of its operations. */
+export async function judgePatchDuplicates(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  raw: Body,
+): Promise<void> {
+  const duplicates = duplicateFields(Buffer.from(raw.body));
+  if (duplicates.length === 0) return;
+  await refuseIfStrict(call, dependencies, raw);
+  if (warns(call)) for (const text of duplicates) addWarning(call.exchange.response, `json patch ${text}`);
+}
+
+function warns({ exchange }: Call): boolean {
+  return ['', 'Warn'].includes(parameter(exchange, 'fieldValidation') ?? '');
 }
 
 const marker = 'strict decoding error: ';

@@ -1,16 +1,17 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
+import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
 import { forwardedQuery } from './backend.ts';
-import type { Verb } from './call.ts';
+import type { Call, ForwardDependencies, Verb } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
 import { reply, warningsTo } from './reply.ts';
 import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
-import { readStored } from './stored.ts';
+import { findStored, readStored, versionOf } from './stored.ts';
 import { judgeDuplicates } from './strict.ts';
 import { unreadable } from './words.ts';
 import type { Body } from './words.ts';
@@ -26,7 +27,7 @@ export const update: Verb = async (call, dependencies) => {
   if (sent === undefined) throw await unreadable(call, dependencies, put(bytes, mediaType(contentType)));
   if (!isExpected(call, sent.object))
     throw await unreadable(call, dependencies, put(stringifySafe(toRecord(sent.object))));
-  const stored = await readStored(call, dependencies);
+  const stored = await readNamed(call, dependencies, sent.object);
   const object = prepareUpdate(call, sent.object, stored);
   const body = put(stringifySafe(toRecord(object)));
   await judgeDuplicates(call, dependencies, { sent, body });
@@ -41,6 +42,12 @@ export const update: Verb = async (call, dependencies) => {
   });
   await reply(exchange, encoding, answer);
 };
+
+/** The stored object, at least as new as the client's: in kube-apiserver's memory if it has just that one. Any other is a conflict anyway. */
+async function readNamed(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<JsonObject> {
+  const recent = await findStored(call, dependencies, { resourceVersion: '0' });
+  return recent !== undefined && versionOf(recent) === versionOf(sent) ? recent : readStored(call, dependencies);
+}
 
 function put(body: string | Buffer, contentType = ''): Body {
   return { method: 'PUT', contentType: contentType === '' ? 'application/json' : contentType, body };

@@ -24,6 +24,11 @@ export interface Strategy {
   prepareForUpdate(object: JsonObject, stored: JsonObject, context: WriteContext): JsonObject;
   /** Whether an update may change the spec, so that the new one has to be validated. */
   mutableSpec: boolean;
+  /**
+   * Members of spec of which an update has to be looked at, because the server owns them or its rules say more of them than the schema. A
+   * patch that names none of them is kube-apiserver's alone.
+   */
+  judgedSpec: 'all' | readonly string[];
   /** What is wrong with a spec that only others can tell: kube-apiserver, the bucket. The spec fits its schema. */
   check(object: JsonObject, context: WriteContext): Promise<FieldError[]>;
   /** Members of status that decide what is read or deleted in a bucket: not to be written through the API by anybody but an administrator. */

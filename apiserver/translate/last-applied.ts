@@ -33,15 +33,15 @@ export function servedLastApplied(text: string): string | undefined {
     ...applied,
     apiVersion: servedApiVersion,
     kind,
-    ...(metadata === undefined ? {} : { metadata: withoutVersion(metadata) }),
+    ...(metadata === undefined ? {} : { metadata: withoutGuards(metadata) }),
     ...(spec === undefined ? {} : { spec: Object.fromEntries(own) }),
   };
   return `${stringifySafe(served)}\n`;
 }
 
-/** We apply to the state that we have judged; a client seldom says which one he means. */
-function withoutVersion(metadata: JsonObject): JsonObject {
-  const { resourceVersion: _judged, ...others } = metadata;
+/** We apply to the object and the state that we have judged; a client seldom says which he means. */
+function withoutGuards(metadata: JsonObject): JsonObject {
+  const { resourceVersion: _state, uid: _object, ...others } = metadata;
   return others;
 }
 

@@ -320,10 +320,9 @@ describe('servedWatchLine', () => {
 
 describe('warning', () => {
   it('is read out of its header, in our names and in its own letters', () => {
-    const onTheWire = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
-    const first = String.raw`299 - "unknown field \"spec.f\u00f6\", BackupRecord"`;
-    expect(servedWarnings(onTheWire('299 - "Käse, \\"BackupRecord\\"", 299 - "b"'))).toEqual(['Käse, "Backup"', 'b']);
-    expect(servedWarnings([first, '299 - "b"'])).toHaveLength(2);
+    const onTheWire = Buffer.from(String.raw`299 - "Käse, \"BackupRecord\"", 299 - "b"`, 'utf8').toString('latin1');
+    expect(servedWarnings(onTheWire)).toEqual(['Käse, "Backup"', 'b']);
+    expect(servedWarnings(['299 - "a"', '299 - "b"'])).toEqual(['a', 'b']);
     expect(servedWarnings(undefined)).toEqual([]);
   });
 

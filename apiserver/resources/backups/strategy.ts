@@ -16,6 +16,7 @@ export function backupStrategy({ locations }: { locations: Pick<Locations, 'find
   return {
     kind: backupKind,
     mutableSpec: false,
+    judgedSpec: ['requester'],
     guardedStatus: ['location', 'bucketKey', 'archive', 'startedBy'],
     ownsData: true,
     prepareForCreate: async (object, context) => {

@@ -12,6 +12,7 @@ export function backupStorageLocationStrategy({ authorizer }: { authorizer: Pick
   return {
     kind: backupStorageLocationKind,
     mutableSpec: true,
+    judgedSpec: 'all',
     guardedStatus: [],
     ownsData: false,
     prepareForCreate: async (object) => object,

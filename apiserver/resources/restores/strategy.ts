@@ -13,6 +13,7 @@ export function restoreStrategy({ client }: { client: Kube }): Strategy {
   return {
     kind: restoreKind,
     mutableSpec: false,
+    judgedSpec: ['requester'],
     guardedStatus: ['backup', 'bucketKey', 'archiveSha256', 'journal', 'startedBy'],
     ownsData: true,
     prepareForCreate: async (object, context) => withRequester(object, requesterOf(context.user), context),

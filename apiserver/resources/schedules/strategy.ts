@@ -9,6 +9,7 @@ import type { Strategy } from '../strategy.ts';
 export const scheduleStrategy: Strategy = {
   kind: scheduleKind,
   mutableSpec: true,
+  judgedSpec: ['schedule', 'template', 'serviceAccountName', 'requester'],
   guardedStatus: [],
   ownsData: false,
   prepareForCreate: async (object, context) => withRequester(object, requesterOf(context.user), context),

@@ -478,7 +478,6 @@ export const requests: [string, Sent][] = [
     },
   ],
   ['get as YAML of what is not there', { path: `${collection}/none`, headers: { accept: 'application/yaml' } }],
-  ['get as HTML of what is not there', { path: `${collection}/none`, headers: { accept: 'text/html' } }],
   [
     'create of nothing as YAML',
     { method: 'POST', path: collection, headers: { accept: 'application/yaml' }, body: object('y', { spec: {} }) },

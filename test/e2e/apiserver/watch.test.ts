@@ -1,10 +1,10 @@
-import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster } from '../../cluster/boot/start-cluster.ts';
 import { startStowage } from '../../cluster/boot/stowage.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Stowage } from '../../cluster/boot/stowage.ts';
+import { residentMiB } from '../../support/memory.ts';
 import { waitFor } from '../../support/wait.ts';
 import { send, stream } from './http.ts';
 
@@ -188,35 +188,90 @@ describe('a watch', () => {
   });
 });
 
-it('a watcher that does not read costs no memory and gets everything once it reads', async () => {
-  const of = await namespace('slow');
-  const { pid } = stowage.apiserver;
-  await waitFor(
-    'the apiserver to be served again',
-    async () => (await send(cluster.admin, { path: `${root}/${of}/schedules` })).status === 200,
-  );
-  const response = await stream(cluster.admin, { path: `${root}/${of}/schedules?watch=1` });
-  response.pause();
-  await make(of, 'big', {});
-  const filler = 'x'.repeat(200_000);
-  for (let at = 0; at < 100; at++) {
-    const headers = { 'content-type': 'application/merge-patch+json' };
-    const body = { metadata: { annotations: { filler: `${at}${filler}` } } };
-    await send(cluster.admin, { method: 'PATCH', path: `${root}/${of}/schedules/big`, headers, body });
+/** Follows a collection as an informer does: a watch that ends cleanly is resumed from the last resourceVersion. */
+class Follower {
+  readonly fillers: string[] = [];
+  readonly #path: string;
+  #version = '';
+  #rest = '';
+  #response: IncomingMessage | undefined;
+  #reading = false;
+
+  constructor(path: string) {
+    this.#path = path;
   }
-  expect(pid).toBeGreaterThan(0);
-  let text = '';
-  response.setEncoding('utf8');
-  response.on('data', (piece: string) => {
-    text += piece;
-  });
-  response.resume();
-  await waitFor('the last event', () => text.includes(`"filler":"99x`) && text.endsWith('\n'));
-  const events = text
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Event);
-  expect(events.filter((event) => event.type === 'MODIFIED')).toHaveLength(100);
-  response.destroy();
-  await once(response, 'close');
+
+  async start(): Promise<void> {
+    const version = this.#version === '' ? '' : `&resourceVersion=${this.#version}`;
+    const response = await stream(cluster.admin, { path: `${this.#path}?watch=1${version}` });
+    this.#response = response;
+    this.#rest = '';
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => this.#take(text));
+    response.on('end', () => void this.start());
+    if (!this.#reading) response.pause();
+  }
+
+  read(): void {
+    this.#reading = true;
+    this.#response?.resume();
+  }
+
+  stop(): void {
+    this.#response?.removeAllListeners('end').destroy();
+  }
+
+  #take(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const { type, object } = JSON.parse(line) as Event;
+      expect(['ADDED', 'MODIFIED'], line.slice(0, 500)).toContain(type);
+      this.#version = object.metadata.resourceVersion;
+      const filler = object.metadata.annotations?.['filler'];
+      if (filler !== undefined) this.fillers.push(filler.replaceAll('x', ''));
+    }
+  }
+}
+
+it('watchers that do not read cost no memory and get everything once they read', async () => {
+  const of = await namespace('slow');
+  const path = `${root}/${of}/schedules`;
+  await waitFor('the apiserver to be served again', async () => (await send(cluster.admin, { path })).status === 200);
+  await make(of, 'big', {});
+  const numbers = Array.from({ length: 100 }, (_, at) => `${at}`);
+  const filler = 'x'.repeat(200_000);
+  const write = async (): Promise<void> => {
+    for (const number of numbers) await annotate(`${path}/big`, number + filler);
+  };
+  const follow = async (): Promise<Follower[]> => {
+    const followers = Array.from({ length: 10 }, () => new Follower(path));
+    await Promise.all(followers.map((follower) => follower.start()));
+    return followers;
+  };
+  // The same with watchers that do read: the memory that a process of Node's takes before it cleans up.
+  const quick = await follow();
+  await Promise.all([write(), readAll(quick)]);
+  const { pid } = stowage.apiserver;
+  const before = residentMiB(pid);
+  const slow = await follow();
+  await write();
+  const sentMiB = (slow.length * numbers.length * filler.length) / 2 ** 20;
+  expect(residentMiB(pid) - before).toBeLessThan(sentMiB / 3);
+  await readAll(slow);
+  // The first event is the object as the watch found it.
+  for (const { fillers } of slow) expect(fillers).toEqual(['99', ...numbers]);
 });
+
+async function readAll(followers: readonly Follower[]): Promise<void> {
+  for (const follower of followers) follower.read();
+  await waitFor('the last event', () => followers.every(({ fillers }) => fillers.at(-1) === '99'));
+  for (const follower of followers) follower.stop();
+}
+
+async function annotate(path: string, filler: string): Promise<void> {
+  const headers = { 'content-type': 'application/merge-patch+json' };
+  const body = { metadata: { annotations: { filler } } };
+  const answer = await send(cluster.admin, { method: 'PATCH', path, headers, body });
+  expect(answer.status, answer.text).toBe(200);
+}
