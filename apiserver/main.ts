@@ -13,6 +13,7 @@ import { createLog } from '../kube/process/log.ts';
 import { createMetrics } from '../kube/process/metrics.ts';
 import { systemRandom } from '../kube/process/random.ts';
 import { listenForShutdown } from '../kube/process/signals.ts';
+import { timeTableFault } from '../kube/runtime/time-table.ts';
 import { authenticate } from './authn/authenticate.ts';
 import { TokenReviewer } from './authn/bearer.ts';
 import { Peers } from './authn/peers.ts';
@@ -100,6 +101,7 @@ const router = createRouter({
     scheduleStrategy,
     backupStorageLocationStrategy({ authorizer }),
   ],
+  knowledge: { timeTableFault },
   discovery: discoveryServer(discoveryDocuments(kinds), openApiDocuments(kinds, `v${release}`), release),
   metrics: async ({ response }) => {
     const body = Buffer.from(await registry.metrics(), 'utf8');

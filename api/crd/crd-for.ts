@@ -1,4 +1,5 @@
 import { recordGroup, version } from '../groups.ts';
+import { limits } from '../v1alpha1/limits.ts';
 import { objectSchema } from '../schema/object-schema.ts';
 import type { JsonSchema } from '../schema/json-schema.ts';
 import type { PrinterColumn, StoredKind } from '../v1alpha1/kind-definition.ts';
@@ -56,8 +57,10 @@ export function crdFor(kind: StoredKind): CustomResourceDefinition {
 }
 
 function recordSchema(kind: StoredKind): JsonSchema {
+  // A rule's fieldPath must lead to a field that the schema names.
+  const metadata: JsonSchema = { type: 'object', properties: { name: { type: 'string', maxLength: limits.name } } };
   const schema: JsonSchema = {
-    ...objectSchema<JsonSchema>(kind, { type: 'object' }),
+    ...objectSchema<JsonSchema>(kind, kind.validations.length > 0 ? metadata : { type: 'object' }),
     description: `Storage of a ${kind.kind}. Use ${kind.plural}.stowage.dev instead: records are written by Stowage alone.`,
   };
   if (kind.validations.length > 0) schema['x-kubernetes-validations'] = kind.validations;

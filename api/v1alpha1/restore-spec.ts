@@ -1,7 +1,7 @@
 import { choice, duration, flag, list, object, optional, raw, text, textMap, whole } from '../schema/build.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
-import { oneStep } from './rules.ts';
+import { oneStep, someStep } from './rules.ts';
 
 const postHook = object(
   'One step of a hook. Set exactly one of exec and init.',
@@ -37,7 +37,7 @@ const postHook = object(
       }),
     ),
   },
-  { validations: [oneStep] },
+  { validations: [someStep, oneStep] },
 );
 
 const hooks = object('Commands to run in restored pods.', {

@@ -6,7 +6,7 @@ import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { restoreFields } from './restore-spec.ts';
-import { immutableSpec, oneSelector, oneSource } from './rules.ts';
+import { immutableFields, immutableSpec, oneSelector, oneSource, someSource } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
 
 const restoreSpec = object(
@@ -18,7 +18,15 @@ const restoreSpec = object(
     ),
     requester: optional(requester),
   },
-  { validations: [immutableSpec('Restore'), oneSource, oneSelector] },
+  {
+    validations: [
+      immutableSpec('Restore'),
+      ...immutableFields([...Object.keys(restoreFields), 'serviceAccountName']),
+      someSource,
+      oneSource,
+      oneSelector,
+    ],
+  },
 );
 
 /** Velero's phases, in the order in which they can come. */

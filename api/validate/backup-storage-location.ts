@@ -1,9 +1,12 @@
 import { systemNamespace } from '../groups.ts';
 import { filesystemProviders, providers } from '../v1alpha1/backup-storage-location.ts';
 import type { BackupStorageLocation, BackupStorageLocationSpec } from '../v1alpha1/backup-storage-location.ts';
+import { oneCertificate } from '../v1alpha1/rules.ts';
 import { durationField } from './durations.ts';
 import { forbidden, invalid, notSupported, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
+import { locationConfig } from './location-config.ts';
+import { objectName, secretDataKey } from './names.ts';
 import { isTenant } from './tenant.ts';
 
 /** All that is wrong with a BackupStorageLocation, as far as it shows without trying it out. */
@@ -11,8 +14,9 @@ export function validateBackupStorageLocation(location: BackupStorageLocation): 
   const { spec, metadata } = location;
   return [
     ...provider(spec),
-    ...objectStorage(spec.objectStorage),
-    ...url(spec.config?.['s3Url']),
+    ...objectStorage(spec),
+    ...locationConfig(spec),
+    ...secretKey('spec.credential', spec.credential),
     ...durationField('spec.backupSyncPeriod', spec.backupSyncPeriod),
     ...durationField('spec.validationFrequency', spec.validationFrequency),
     ...(isTenant(metadata.namespace ?? '') ? tenantLocation(spec) : []),
@@ -24,47 +28,66 @@ function provider(spec: BackupStorageLocationSpec): FieldError[] {
   return known(providers, spec.provider) ? [] : [notSupported('spec.provider', spec.provider, providers)];
 }
 
-function objectStorage(storage: BackupStorageLocationSpec['objectStorage']): FieldError[] {
-  const errors: FieldError[] = [];
-  if (storage.bucket === '') errors.push(required('spec.objectStorage.bucket', 'the name of the bucket'));
-  if ((storage.prefix ?? '').split('/').includes('..')) {
-    errors.push(invalid('spec.objectStorage.prefix', storage.prefix, "must not contain '..'"));
-  }
-  if (storage.caCert && storage.caCertRef) {
-    errors.push(forbidden('spec.objectStorage.caCert', 'cannot be used together with caCertRef; keep caCertRef'));
-  }
-  return errors;
+function objectStorage({ objectStorage: storage, provider: kind }: BackupStorageLocationSpec): FieldError[] {
+  return [
+    ...bucket(storage.bucket, known(filesystemProviders, kind)),
+    ...prefix(storage.prefix),
+    ...(storage.caCert && storage.caCertRef ? [forbidden('spec.objectStorage.caCert', oneCertificate.message)] : []),
+    ...certificate(storage.caCert),
+    ...secretKey('spec.objectStorage.caCertRef', storage.caCertRef),
+  ];
 }
 
-function url(s3Url: string | undefined): FieldError[] {
-  if (s3Url === undefined || /^https?:\/\/[^/]/.test(s3Url)) return [];
-  return [invalid('spec.config[s3Url]', s3Url, 'must begin with http:// or https://')];
+function bucket(name: string, directory: boolean): FieldError[] {
+  const field = 'spec.objectStorage.bucket';
+  if (name === '') return [required(field, 'the name of the bucket')];
+  if (directory) {
+    const good = /^[A-Za-z0-9][-A-Za-z0-9._]{0,254}$/.test(name);
+    return good
+      ? []
+      : [invalid(field, name, 'must be the name of a directory: letters, digits, dots, dashes, underscores')];
+  }
+  if (/^[^\s/\p{Cc}]{1,255}$/u.test(name)) return [];
+  return [invalid(field, name, 'must be the name of a bucket, without a slash; a directory in it is the prefix')];
 }
 
-/** Settings that name a file where the controllers run: not for a tenant to point at. */
-const surroundings = ['credentialsFile', 'customerKeyEncryptionFile', 'fspath'];
+function prefix(text = ''): FieldError[] {
+  const parts = text.replaceAll(/^\/+|\/+$/g, '').split('/');
+  const odd = parts.length > 1 && parts.includes('');
+  if (!odd && parts.every((part) => part !== '.' && part !== '..' && !/\p{Cc}/u.test(part))) return [];
+  const detail = "every part between slashes must be a name, not empty, '.' or '..'";
+  return [invalid('spec.objectStorage.prefix', text, detail)];
+}
+
+/** Long, and nothing that a reader recognises: the value is not quoted. */
+function certificate(base64: string | undefined): FieldError[] {
+  if (base64 === undefined || base64 === '' || decoded(base64).includes('-----BEGIN CERTIFICATE-----')) return [];
+  return [invalid('spec.objectStorage.caCert', undefined, 'must be certificates in PEM, the whole in base64')];
+}
+
+function decoded(base64: string): string {
+  try {
+    return atob(base64);
+  } catch {
+    return '';
+  }
+}
+
+function secretKey(field: string, reference: BackupStorageLocationSpec['credential']): FieldError[] {
+  if (reference === undefined) return [];
+  return [
+    ...(reference.name === '' ? [required(`${field}.name`, '')] : objectName(`${field}.name`, reference.name)),
+    ...(reference.key === '' ? [required(`${field}.key`, '')] : secretDataKey(`${field}.key`, reference.key)),
+  ];
+}
 
 /** A tenant's location uses the tenant's credentials and none of the installation's. */
 function tenantLocation(spec: BackupStorageLocationSpec): FieldError[] {
-  const settings = surroundings
-    .filter((key) => spec.config?.[key] !== undefined)
-    .map((key) =>
-      forbidden(
-        `spec.config[${key}]`,
-        `it is read where the controllers run; only for locations in ${systemNamespace}`,
-      ),
-    );
   if (known(filesystemProviders, spec.provider)) {
-    return [
-      ...settings,
-      forbidden('spec.provider', `a directory of the controllers is only for locations in ${systemNamespace}`),
-    ];
+    return [forbidden('spec.provider', `a directory of the controllers is only for locations in ${systemNamespace}`)];
   }
-  if (spec.credential) return settings;
-  return [
-    ...settings,
-    required('spec.credential', `outside ${systemNamespace} the credentials of the installation are never used`),
-  ];
+  if (spec.credential) return [];
+  return [required('spec.credential', `outside ${systemNamespace} the credentials of the installation are never used`)];
 }
 
 function known(list: readonly string[], value: string): boolean {

@@ -1,14 +1,16 @@
 import type { Backup } from '../v1alpha1/backup.ts';
 import type { BackupTemplate } from '../v1alpha1/schedule.ts';
 import { durationField } from './durations.ts';
-import { forbidden, invalid, notSupported, required } from './field-error.ts';
+import { forbidden, invalid, invalidFor, notSupported, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { backupHooks } from './hooks.ts';
 import { includeExclude } from './lists.ts';
-import { objectName } from './names.ts';
+import type { ListPair } from './lists.ts';
+import { labelKeyFaults, objectName } from './names.ts';
 import { backupNotYet } from './not-yet.ts';
 import { namespacePatterns } from './namespace-pattern.ts';
-import { labelSelectors } from './selector.ts';
+import { resourceName, resourceNames } from './resource-names.ts';
+import { labelErrors, labelSelectors } from './selector.ts';
 import { tenantBackup } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
 
@@ -25,10 +27,15 @@ export function validateBackup(backup: Backup, knowledge: ScopeKnowledge = {}): 
 /** The part that a Backup and the template of a Schedule have in common. `field` is the path of the spec. */
 export function backupTemplateErrors(field: string, spec: BackupTemplate): FieldError[] {
   return [
+    ...labelErrors(`${field}.metadata.labels`, spec.metadata?.labels),
     ...namespaces(field, spec),
     ...resources(field, spec),
     ...labelSelectors(field, spec),
     ...durationField(`${field}.ttl`, spec.ttl),
+    ...labelKey(`${field}.volumeGroupSnapshotLabelKey`, spec.volumeGroupSnapshotLabelKey),
+    ...(spec.volumeSnapshotLocations ?? []).flatMap((name, at) =>
+      objectName(`${field}.volumeSnapshotLocations[${at}]`, name),
+    ),
     ...durationField(`${field}.csiSnapshotTimeout`, spec.csiSnapshotTimeout),
     ...durationField(`${field}.itemOperationTimeout`, spec.itemOperationTimeout),
     ...objectName(`${field}.storageLocation`, spec.storageLocation),
@@ -59,6 +66,10 @@ function namespaces(field: string, spec: BackupTemplate): FieldError[] {
   ];
 }
 
+function labelKey(field: string, key: string | undefined): FieldError[] {
+  return key === undefined || key === '' ? [] : invalidFor(field, key, labelKeyFaults(key));
+}
+
 const scoped = [
   'includedClusterScopedResources',
   'excludedClusterScopedResources',
@@ -67,51 +78,50 @@ const scoped = [
 ] as const;
 
 function resources(field: string, spec: BackupTemplate): FieldError[] {
+  return [
+    ...mixedLists(field, spec),
+    ...includeExclude(listPair(field, spec, 'Resources')),
+    ...includeExclude(listPair(field, spec, 'ClusterScopedResources'), true),
+    ...includeExclude(listPair(field, spec, 'NamespaceScopedResources'), true),
+    ...(['includedResources', 'excludedResources', ...scoped] as const).flatMap((name) =>
+      resourceNames(`${field}.${name}`, spec[name]),
+    ),
+    ...orderedResources(`${field}.orderedResources`, spec),
+  ];
+}
+
+function mixedLists(field: string, spec: BackupTemplate): FieldError[] {
   const unscoped =
     spec.includeClusterResources !== undefined ||
     (spec.includedResources ?? []).length > 0 ||
     (spec.excludedResources ?? []).length > 0;
   const mixed = unscoped ? scoped.filter((name) => (spec[name] ?? []).length > 0) : [];
-  return [
-    ...mixed.map((name) =>
-      forbidden(
-        `${field}.${name}`,
-        'cannot be used together with includedResources, excludedResources or includeClusterResources',
-      ),
-    ),
-    ...includeExclude({
-      includes: spec.includedResources,
-      excludes: spec.excludedResources,
-      includesField: `${field}.includedResources`,
-      excludesField: `${field}.excludedResources`,
-    }),
-    ...(['Cluster', 'Namespace'] as const).flatMap((scope) => scopedResources(field, spec, scope)),
-    ...orderedResources(field, spec),
-  ];
+  const others = 'includedResources, excludedResources or includeClusterResources';
+  return mixed.map((name) => forbidden(`${field}.${name}`, `cannot be used together with ${others}`));
 }
 
-function scopedResources(field: string, spec: BackupTemplate, scope: 'Cluster' | 'Namespace'): FieldError[] {
-  return includeExclude(
-    {
-      includes: spec[`included${scope}ScopedResources`],
-      excludes: spec[`excluded${scope}ScopedResources`],
-      includesField: `${field}.included${scope}ScopedResources`,
-      excludesField: `${field}.excluded${scope}ScopedResources`,
-    },
-    true,
-  );
+function listPair(
+  field: string,
+  spec: BackupTemplate,
+  of: 'Resources' | 'ClusterScopedResources' | 'NamespaceScopedResources',
+): ListPair {
+  return {
+    includes: spec[`included${of}`],
+    excludes: spec[`excluded${of}`],
+    includesField: `${field}.included${of}`,
+    excludesField: `${field}.excluded${of}`,
+  };
 }
 
 function orderedResources(field: string, spec: BackupTemplate): FieldError[] {
-  return Object.entries(spec.orderedResources ?? {}).flatMap(([resource, order]) =>
-    order.split(',').every((name) => /^[^/]+(\/[^/]+)?$/.test(name.trim()))
-      ? []
-      : [
-          invalid(
-            `${field}.orderedResources[${resource}]`,
-            order,
-            'must be names separated by commas, as name or namespace/name',
-          ),
-        ],
-  );
+  const detail = 'must be names separated by commas, as name or namespace/name';
+  return Object.entries(spec.orderedResources ?? {}).flatMap(([resource, order]) => [
+    ...(resource === '*' ? [invalid(field, resource, 'must be the name of one kind')] : []),
+    ...resourceName(field, resource, resource),
+    ...(isOrder(order) ? [] : [invalid(`${field}[${resource}]`, order, detail)]),
+  ]);
+}
+
+function isOrder(order: string): boolean {
+  return order.split(',').every((name) => /^[^/\s]+(\/[^/\s]+)?$/.test(name.trim()));
 }

@@ -13,8 +13,9 @@ export function durationField(field: string, text: string | undefined, positive 
   try {
     milliseconds = parseDuration(text);
   } catch {
-    return [invalid(field, text, 'must be a duration as in "1h30m0s"; the units are h, m, s, ms (30 days are "720h")')];
+    const form = 'must be a duration as in "1h30m0s", of at most 292 years';
+    return [invalid(field, text, `${form}; the units are h, m, s, ms (30 days are "720h")`)];
   }
-  if (milliseconds < 0) return [invalid(field, text, 'must not be negative')];
-  return positive && milliseconds === 0 ? [invalid(field, text, 'must be greater than zero')] : [];
+  if (positive && milliseconds <= 0) return [invalid(field, text, 'must be greater than 0')];
+  return milliseconds < 0 ? [invalid(field, text, 'must be greater than or equal to 0')] : [];
 }

@@ -1,23 +1,16 @@
+import { goJson, goQuoted } from '../meta/go-text.ts';
+
 /** One thing that is wrong with one field, in the terms of Kubernetes' field.Error. */
 export interface FieldError {
   /** Path as Kubernetes writes it: `spec.includedNamespaces[0]`. */
   field: string;
   type: FieldErrorType;
-  /** The offending value; not shown for Required, Forbidden and TooLong. */
+  /** The offending value; not shown for Required and Forbidden. */
   badValue?: unknown;
   detail: string;
 }
 
-export type FieldErrorType =
-  | 'Invalid'
-  | 'Required'
-  | 'NotSupported'
-  | 'Forbidden'
-  | 'Duplicate'
-  | 'NotFound'
-  | 'TooLong'
-  | 'TooMany'
-  | 'TypeInvalid';
+export type FieldErrorType = 'Invalid' | 'Required' | 'NotSupported' | 'Forbidden' | 'Duplicate' | 'NotFound';
 
 const words: Record<FieldErrorType, string> = {
   Invalid: 'Invalid value',
@@ -26,12 +19,9 @@ const words: Record<FieldErrorType, string> = {
   Forbidden: 'Forbidden',
   Duplicate: 'Duplicate value',
   NotFound: 'Not found',
-  TooLong: 'Too long',
-  TooMany: 'Too many',
-  TypeInvalid: 'Invalid value',
 };
 
-const valueless: ReadonlySet<FieldErrorType> = new Set(['Required', 'Forbidden', 'TooLong']);
+const valueless: ReadonlySet<FieldErrorType> = new Set(['Required', 'Forbidden']);
 
 /** The error as kubectl shows it: `spec.ttl: Invalid value: "x": must be ...`. */
 export function fieldErrorText(error: FieldError): string {
@@ -39,13 +29,22 @@ export function fieldErrorText(error: FieldError): string {
 }
 
 /** The same without the field, as `details.causes[].message` has it. */
-export function fieldErrorBody(error: FieldError): string {
-  const value = valueless.has(error.type) || error.badValue === undefined ? '' : `: ${JSON.stringify(error.badValue)}`;
-  return `${words[error.type]}${value}${error.detail === '' ? '' : `: ${error.detail}`}`;
+export function fieldErrorBody({ type, badValue, detail }: FieldError): string {
+  const value = valueless.has(type) || badValue === undefined ? '' : `: ${shown(badValue)}`;
+  return `${words[type]}${value}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? goQuoted(value) : goJson(value);
 }
 
 export function invalid(field: string, badValue: unknown, detail: string): FieldError {
   return { field, type: 'Invalid', badValue, detail };
+}
+
+/** One error for each fault that a value has, as Kubernetes' own checks of names give them. */
+export function invalidFor(field: string, badValue: unknown, faults: readonly string[]): FieldError[] {
+  return faults.map((detail) => invalid(field, badValue, detail));
 }
 
 export function required(field: string, detail: string): FieldError {
@@ -56,7 +55,16 @@ export function forbidden(field: string, detail: string): FieldError {
   return { field, type: 'Forbidden', detail };
 }
 
+export function duplicate(field: string, badValue: unknown): FieldError {
+  return { field, type: 'Duplicate', badValue, detail: '' };
+}
+
+/** The field names something that is not there. */
+export function notFound(field: string, badValue: unknown): FieldError {
+  return { field, type: 'NotFound', badValue, detail: '' };
+}
+
 export function notSupported(field: string, badValue: unknown, supported: readonly string[]): FieldError {
-  const values = supported.map((value) => JSON.stringify(value)).join(', ');
+  const values = supported.map(goQuoted).join(', ');
   return { field, type: 'NotSupported', badValue, detail: `supported values: ${values}` };
 }

@@ -1,10 +1,12 @@
 import type { BackupSpec } from '../v1alpha1/backup.ts';
 import type { RestoreSpec } from '../v1alpha1/restore.ts';
+import { oneStep, someStep } from '../v1alpha1/rules.ts';
 import { durationField } from './durations.ts';
 import { forbidden, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { includeExclude } from './lists.ts';
 import { namespacePatterns } from './namespace-pattern.ts';
+import { resourceNames } from './resource-names.ts';
 import { labelSelectorErrors } from './selector.ts';
 
 type BackupHook = NonNullable<NonNullable<BackupSpec['hooks']>['resources']>[number];
@@ -44,16 +46,22 @@ function selection(path: string, hook: BackupHook | RestoreHook): FieldError[] {
     }),
     ...namespacePatterns(`${path}.includedNamespaces`, hook.includedNamespaces),
     ...namespacePatterns(`${path}.excludedNamespaces`, hook.excludedNamespaces),
+    ...includeExclude({
+      includes: hook.includedResources,
+      excludes: hook.excludedResources,
+      includesField: `${path}.includedResources`,
+      excludesField: `${path}.excludedResources`,
+    }),
+    ...resourceNames(`${path}.includedResources`, hook.includedResources),
+    ...resourceNames(`${path}.excludedResources`, hook.excludedResources),
     ...(hook.labelSelector ? labelSelectorErrors(`${path}.labelSelector`, hook.labelSelector) : []),
   ];
 }
 
 function postHook(path: string, step: PostHook): FieldError[] {
-  if (!step.exec === !step.init) {
-    const detail = 'set exactly one of exec and init';
-    return [step.exec ? forbidden(`${path}.init`, detail) : required(`${path}.exec`, detail)];
-  }
   return [
+    ...(step.exec || step.init ? [] : [required(`${path}.exec`, someStep.message)]),
+    ...(step.exec && step.init ? [forbidden(`${path}.init`, oneStep.message)] : []),
     ...durationField(`${path}.exec.execTimeout`, step.exec?.execTimeout, true),
     ...durationField(`${path}.exec.waitTimeout`, step.exec?.waitTimeout, true),
     ...durationField(`${path}.init.timeout`, step.init?.timeout, true),

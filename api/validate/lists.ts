@@ -1,4 +1,4 @@
-import { invalid } from './field-error.ts';
+import { duplicate, invalid } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 
 /** An include and an exclude list, with the path of each. */
@@ -10,7 +10,8 @@ export interface ListPair {
 }
 
 /**
- * Velero's rules for a pair of lists: `*` stands alone among the includes and not at all among the excludes, and nothing is in both.
+ * Velero's rules for a pair of lists: `*` stands alone among the includes and not at all among the excludes, and nothing is in both. Beyond
+ * Velero's, nothing is in a list twice.
  *
  * @param excludeAll lets `*` stand alone among the excludes when nothing is included: the rule of the scoped lists
  */
@@ -18,20 +19,26 @@ export function includeExclude(pair: ListPair, excludeAll = false): FieldError[]
   const includes = pair.includes ?? [];
   const excludes = pair.excludes ?? [];
   return [
-    ...emptyNames(pair.includesField, includes),
-    ...emptyNames(pair.excludesField, excludes),
+    ...entries(pair.includesField, includes),
+    ...entries(pair.excludesField, excludes),
     ...starAmongIncludes(pair.includesField, includes),
     ...starAmongExcludes(pair, excludeAll),
     ...inBoth(pair.excludesField, includes, excludes),
   ];
 }
 
-function emptyNames(field: string, names: readonly string[]): FieldError[] {
-  return names.flatMap((name, at) => (name === '' ? [invalid(`${field}[${at}]`, name, 'must not be empty')] : []));
+function entries(field: string, names: readonly string[]): FieldError[] {
+  const seen = new Set<string>();
+  return names.flatMap((name, at) => {
+    if (name === '') return [invalid(`${field}[${at}]`, name, 'must not be empty')];
+    if (seen.has(name)) return [duplicate(`${field}[${at}]`, name)];
+    seen.add(name);
+    return [];
+  });
 }
 
 function starAmongIncludes(field: string, includes: readonly string[]): FieldError[] {
-  if (includes.length < 2 || !includes.includes('*')) return [];
+  if (!includes.includes('*') || includes.every((name) => name === '*')) return [];
   return [invalid(field, includes, "must contain either '*' alone or a list of names")];
 }
 

@@ -1,15 +1,17 @@
 import type { Restore, RestoreSpec } from '../v1alpha1/restore.ts';
 import { storedKinds } from '../kinds.ts';
 import { recordGroup } from '../groups.ts';
+import { oneSource, someSource } from '../v1alpha1/rules.ts';
 import { configMap } from './backup.ts';
 import { durationField } from './durations.ts';
-import { forbidden, invalid, required } from './field-error.ts';
+import { forbidden, invalidFor, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { restoreHooks } from './hooks.ts';
 import { includeExclude } from './lists.ts';
-import { isNamespaceName, objectName } from './names.ts';
+import { namespaceNameFaults, objectName } from './names.ts';
 import { restoreNotYet } from './not-yet.ts';
-import { namespacePatterns } from './namespace-pattern.ts';
+import { isPattern, namespacePatterns } from './namespace-pattern.ts';
+import { resourceNames } from './resource-names.ts';
 import { labelSelectors } from './selector.ts';
 import { tenantRestore } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
@@ -54,10 +56,10 @@ export function validateRestore(restore: Restore, knowledge: ScopeKnowledge = {}
 
 function source(spec: RestoreSpec): FieldError[] {
   const { backupName = '', scheduleName = '' } = spec;
-  const detail = 'set exactly one of backupName and scheduleName';
-  if (backupName === '' && scheduleName === '') return [required('spec.backupName', detail)];
-  if (backupName !== '' && scheduleName !== '') return [forbidden('spec.scheduleName', detail)];
-  return [...objectName('spec.backupName', backupName), ...objectName('spec.scheduleName', scheduleName)];
+  const names = [...objectName('spec.backupName', backupName), ...objectName('spec.scheduleName', scheduleName)];
+  if (backupName === '' && scheduleName === '') return [required('spec.backupName', someSource.message)];
+  if (backupName === '' || scheduleName === '') return names;
+  return [...names, forbidden('spec.scheduleName', oneSource.message)];
 }
 
 function namespaces(spec: RestoreSpec): FieldError[] {
@@ -77,8 +79,13 @@ function resources(spec: RestoreSpec): FieldError[] {
   const never = (spec.includedResources ?? []).flatMap((name, at) =>
     nonRestorable.includes(name) ? [forbidden(`spec.includedResources[${at}]`, `${name} are never restored`)] : [],
   );
+  const { restoreStatus } = spec;
   return [
     ...never,
+    ...resourceNames('spec.includedResources', spec.includedResources),
+    ...resourceNames('spec.excludedResources', spec.excludedResources),
+    ...resourceNames('spec.restoreStatus.includedResources', restoreStatus?.includedResources),
+    ...resourceNames('spec.restoreStatus.excludedResources', restoreStatus?.excludedResources),
     ...includeExclude({
       includes: spec.includedResources,
       excludes: spec.excludedResources,
@@ -86,8 +93,8 @@ function resources(spec: RestoreSpec): FieldError[] {
       excludesField: 'spec.excludedResources',
     }),
     ...includeExclude({
-      includes: spec.restoreStatus?.includedResources,
-      excludes: spec.restoreStatus?.excludedResources,
+      includes: restoreStatus?.includedResources,
+      excludes: restoreStatus?.excludedResources,
       includesField: 'spec.restoreStatus.includedResources',
       excludesField: 'spec.restoreStatus.excludedResources',
     }),
@@ -95,15 +102,14 @@ function resources(spec: RestoreSpec): FieldError[] {
 }
 
 function mapping(spec: RestoreSpec): FieldError[] {
-  return Object.entries(spec.namespaceMapping ?? {}).flatMap(([from, to]) =>
-    [from, to]
-      .filter((name) => !isNamespaceName(name))
-      .map((name) =>
-        invalid(
-          `spec.namespaceMapping[${from}]`,
-          name,
-          'must be the name of a namespace; patterns are not possible here',
-        ),
-      ),
-  );
+  const field = 'spec.namespaceMapping';
+  return Object.entries(spec.namespaceMapping ?? {}).flatMap(([from, to]) => [
+    ...invalidFor(field, from, plainNamespaceFaults(from)),
+    ...invalidFor(`${field}[${from}]`, to, plainNamespaceFaults(to)),
+  ]);
+}
+
+function plainNamespaceFaults(name: string): string[] {
+  if (isPattern(name)) return ['must be the name of a namespace; patterns are not possible here'];
+  return namespaceNameFaults(name);
 }

@@ -1,3 +1,4 @@
+import { longestScheduleName, roomForTime, someCron } from '../v1alpha1/rules.ts';
 import type { Schedule } from '../v1alpha1/schedule.ts';
 import { backupTemplateErrors } from './backup.ts';
 import { invalid, required } from './field-error.ts';
@@ -7,16 +8,19 @@ import { backupNotYet } from './not-yet.ts';
 import { isTenant, tenantBackup } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
 
-/** A Backup is named `<schedule>-<14 digits>`, and a name has at most 253 characters. */
-const longestScheduleName = 253 - 15;
+/** What the caller can find out about a Schedule. */
+export interface ScheduleKnowledge extends ScopeKnowledge {
+  /** What is wrong with a cron expression, undefined if nothing is. Reading one takes a library, which callers have. */
+  timeTableFault?: (text: string) => string | undefined;
+}
 
-/** All that is wrong with a Schedule, but for the meaning of its cron expression: reading that takes a library, which callers have. */
-export function validateSchedule(schedule: Schedule, knowledge: ScopeKnowledge = {}): FieldError[] {
+/** All that is wrong with a Schedule. */
+export function validateSchedule(schedule: Schedule, knowledge: ScheduleKnowledge = {}): FieldError[] {
   const { spec, metadata } = schedule;
   const namespace = metadata.namespace ?? '';
   return [
     ...name(metadata.name ?? ''),
-    ...(spec.schedule.trim() === '' ? [required('spec.schedule', 'must be a cron expression, as in "0 3 * * *"')] : []),
+    ...timeTable(spec.schedule, knowledge),
     ...account(namespace, spec.serviceAccountName),
     ...backupTemplateErrors('spec.template', spec.template),
     ...backupNotYet('spec.template', spec.template),
@@ -26,13 +30,13 @@ export function validateSchedule(schedule: Schedule, knowledge: ScopeKnowledge =
 
 function name(value: string): FieldError[] {
   if (value.length <= longestScheduleName) return [];
-  return [
-    invalid(
-      'metadata.name',
-      value,
-      `must be at most ${longestScheduleName} characters long: the time is appended for the name of each Backup`,
-    ),
-  ];
+  return [invalid('metadata.name', value, roomForTime.message)];
+}
+
+function timeTable(text: string, knowledge: ScheduleKnowledge): FieldError[] {
+  if (text.trim() === '') return [required('spec.schedule', someCron.message)];
+  const fault = knowledge.timeTableFault?.(text);
+  return fault === undefined ? [] : [invalid('spec.schedule', text, fault)];
 }
 
 function account(namespace: string, serviceAccountName: string | undefined): FieldError[] {

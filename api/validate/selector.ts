@@ -1,6 +1,8 @@
 import type { LabelSelector } from '../meta/label-selector.ts';
-import { forbidden, invalid, required } from './field-error.ts';
+import { oneSelector } from '../v1alpha1/rules.ts';
+import { forbidden, invalidFor, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
+import { labelKeyFaults, labelValueFaults } from './names.ts';
 
 interface Selectors {
   labelSelector?: LabelSelector;
@@ -12,55 +14,50 @@ export function labelSelectors(field: string, spec: Selectors): FieldError[] {
   const alternatives = spec.orLabelSelectors ?? [];
   const errors = alternatives.flatMap((one, at) => labelSelectorErrors(`${field}.orLabelSelectors[${at}]`, one));
   if (spec.labelSelector === undefined) return errors;
-  if (alternatives.length > 0) {
-    errors.push(
-      forbidden(
-        `${field}.orLabelSelectors`,
-        'cannot be used together with labelSelector; put all of it into one of the two',
-      ),
-    );
-  }
+  if (alternatives.length > 0) errors.push(forbidden(`${field}.orLabelSelectors`, oneSelector.message));
   return [...labelSelectorErrors(`${field}.labelSelector`, spec.labelSelector), ...errors];
 }
 
-/** What is wrong with one selector. */
+/** What is wrong with one selector, in the words of apimachinery's ValidateLabelSelector. */
 export function labelSelectorErrors(field: string, selector: LabelSelector): FieldError[] {
-  const labels = Object.entries(selector.matchLabels ?? {}).flatMap(([key, value]) => [
-    ...keyErrors(`${field}.matchLabels`, key),
-    ...valueErrors(`${field}.matchLabels[${key}]`, value),
+  const expressions = (selector.matchExpressions ?? []).flatMap((expression, at) =>
+    requirementErrors(`${field}.matchExpressions[${at}]`, expression),
+  );
+  return [...labelErrors(`${field}.matchLabels`, selector.matchLabels), ...expressions];
+}
+
+/** What is wrong with a map of labels. */
+export function labelErrors(field: string, labels: Readonly<Record<string, string>> | undefined): FieldError[] {
+  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+    ...invalidFor(field, key, labelKeyFaults(key)),
+    ...invalidFor(field, value, labelValueFaults(value)),
   ]);
-  const expressions = (selector.matchExpressions ?? []).flatMap((expression, at) => {
-    const path = `${field}.matchExpressions[${at}]`;
-    return [
-      ...keyErrors(`${path}.key`, expression.key),
-      ...operands(path, expression),
-      ...(expression.values ?? []).flatMap((value, index) => valueErrors(`${path}.values[${index}]`, value)),
-    ];
-  });
-  return [...labels, ...expressions];
 }
 
-function operands(path: string, expression: NonNullable<LabelSelector['matchExpressions']>[number]): FieldError[] {
-  const compares = expression.operator === 'In' || expression.operator === 'NotIn';
-  const values = expression.values ?? [];
-  if (compares && values.length === 0)
-    return [required(`${path}.values`, `must be set when operator is ${expression.operator}`)];
-  if (!compares && values.length > 0) {
-    return [forbidden(`${path}.values`, `may not be set when operator is ${expression.operator}`)];
+type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
+
+function requirementErrors(field: string, requirement: Requirement): FieldError[] {
+  return [
+    ...invalidFor(`${field}.key`, requirement.key, labelKeyFaults(requirement.key)),
+    ...operands(field, requirement),
+    ...(requirement.values ?? []).flatMap((value, at) =>
+      invalidFor(`${field}.values[${at}]`, value, labelValueFaults(value)),
+    ),
+  ];
+}
+
+function operands(field: string, { operator, values = [] }: Requirement): FieldError[] {
+  switch (operator) {
+    case 'In':
+    case 'NotIn':
+      if (values.length > 0) return [];
+      return [required(`${field}.values`, "must be specified when `operator` is 'In' or 'NotIn'")];
+    case 'Exists':
+    case 'DoesNotExist':
+      if (values.length === 0) return [];
+      return [forbidden(`${field}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")];
+    default:
+      // The schema names the operators.
+      return [];
   }
-  return [];
-}
-
-const labelName = /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const labelPrefix = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
-
-function keyErrors(field: string, key: string): FieldError[] {
-  const slash = key.indexOf('/');
-  const good = labelName.test(key.slice(slash + 1)) && (slash < 0 || labelPrefix.test(key.slice(0, slash)));
-  return good ? [] : [invalid(field, key, 'must be a label name, with an optional DNS prefix and a slash before it')];
-}
-
-function valueErrors(field: string, value: string): FieldError[] {
-  if (value === '' || labelName.test(value)) return [];
-  return [invalid(field, value, "must be empty or up to 63 alphanumeric characters, '-', '_' or '.'")];
 }

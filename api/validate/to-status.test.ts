@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldErrorText } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
-import { toStatus } from './to-status.ts';
+import { causesOf, invalidStatus, mergedCauses } from './to-status.ts';
 
 const ttl: FieldError = { field: 'spec.ttl', type: 'Invalid', badValue: 'x', detail: 'must be a duration' };
 const backupName: FieldError = { field: 'spec.backupName', type: 'Required', detail: '' };
@@ -13,23 +13,15 @@ describe('fieldErrorText', () => {
     [{ field: 'a', type: 'Forbidden', badValue: 'hidden', detail: 'no' }, 'a: Forbidden: no'],
     [{ field: 'a', type: 'NotFound', badValue: 'b', detail: '' }, 'a: Not found: "b"'],
     [{ field: 'a', type: 'Duplicate', badValue: 'b', detail: '' }, 'a: Duplicate value: "b"'],
-    [
-      { field: 'a', type: 'TooLong', badValue: 'b', detail: 'may not be more than 3 bytes' },
-      'a: Too long: may not be more than 3 bytes',
-    ],
-    [
-      { field: 'a', type: 'TooMany', badValue: 3, detail: 'must have at most 2 items' },
-      'a: Too many: 3: must have at most 2 items',
-    ],
     [{ field: 'a', type: 'Invalid', badValue: 0, detail: '' }, 'a: Invalid value: 0'],
   ])('writes %j as kubectl shows it', (error, text) => {
     expect(fieldErrorText(error)).toBe(text);
   });
 });
 
-describe('toStatus', () => {
+describe('invalidStatus', () => {
   it('is the 422 of kube-apiserver', () => {
-    expect(toStatus('Backup', 'daily', [ttl])).toEqual({
+    expect(invalidStatus('Backup', 'daily', causesOf([ttl]))).toEqual({
       kind: 'Status',
       apiVersion: 'v1',
       metadata: {},
@@ -47,7 +39,7 @@ describe('toStatus', () => {
   });
 
   it('lists several in brackets, the same one once', () => {
-    const status = toStatus('Restore', '', [ttl, backupName, ttl]);
+    const status = invalidStatus('Restore', '', causesOf([ttl, backupName, ttl]));
     expect(status.message).toBe(
       'Restore.stowage.dev "" is invalid: [spec.ttl: Invalid value: "x": must be a duration, spec.backupName: Required value]',
     );
@@ -56,5 +48,42 @@ describe('toStatus', () => {
       'FieldValueRequired',
       'FieldValueInvalid',
     ]);
+  });
+});
+
+describe('mergedCauses', () => {
+  const own = causesOf([
+    { field: 'spec.a', type: 'Required', detail: 'say which' },
+    { field: 'spec.b', type: 'Forbidden', detail: 'not with a' },
+    { field: 'spec.c', type: 'Invalid', badValue: 'x', detail: 'must be short' },
+  ]);
+
+  it.each([
+    ['what belongs into an empty field', { reason: 'FieldValueRequired', field: 'spec.a', message: 'Required value' }],
+    [
+      'an empty field in other words',
+      { reason: 'FieldValueInvalid', field: 'spec.a', message: 'Invalid value: "": too short' },
+    ],
+    ['the same', { reason: 'FieldValueForbidden', field: 'spec.b', message: 'Forbidden: not with a' }],
+    [
+      'a CEL rule with the same text',
+      { reason: 'FieldValueInvalid', field: 'spec.c', message: 'Invalid value: "string": must be short' },
+    ],
+  ])('says once: %s', (_, cause) => {
+    expect(mergedCauses(own, [cause])).toEqual(own);
+  });
+
+  it.each([
+    ['another field', { reason: 'FieldValueForbidden', field: 'spec.d', message: 'Forbidden: not with a' }],
+    [
+      'something else about the field',
+      { reason: 'FieldValueTooLong', field: 'spec.c', message: 'Too long: may not be more than 3 bytes' },
+    ],
+    [
+      'another rule about the field',
+      { reason: 'FieldValueInvalid', field: 'spec.c', message: 'Invalid value: "x": must be lower case' },
+    ],
+  ])('keeps %s', (_, cause) => {
+    expect(mergedCauses(own, [cause])).toEqual([...own, cause]);
   });
 });

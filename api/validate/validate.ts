@@ -8,7 +8,10 @@ import { validateBackup } from './backup.ts';
 import type { FieldError } from './field-error.ts';
 import { validateRestore } from './restore.ts';
 import { validateSchedule } from './schedule.ts';
-import type { ScopeKnowledge } from './tenant.ts';
+import type { ScheduleKnowledge } from './schedule.ts';
+
+/** What the caller can find out beside the object. */
+export type Knowledge = ScheduleKnowledge;
 
 /**
  * All that is wrong with an object of the kind, all at once. The object must fit the schema of the kind already: types and unknown fields
@@ -16,7 +19,7 @@ import type { ScopeKnowledge } from './tenant.ts';
  *
  * @throws RangeError for a kind that is not served
  */
-export function validate(kind: string, object: KubeObject, knowledge: ScopeKnowledge = {}): FieldError[] {
+export function validate(kind: string, object: KubeObject, knowledge: Knowledge = {}): FieldError[] {
   switch (kind) {
     case 'Backup':
       return validateBackup(object as Backup, knowledge);

@@ -1,4 +1,4 @@
-import { causesOf } from '../resources/validate.ts';
+import { causesOf } from '../../api/validate/to-status.ts';
 import { invalid } from '../server/failures.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { nameOf } from './accept-object.ts';
@@ -8,8 +8,8 @@ import type { Body } from './words.ts';
 import { writeContext } from './write-context.ts';
 
 /**
- * Refuses an object with everything that is wrong with it at once: what its schema says, our rules, what others know (a location that is
- * not there), and kube-apiserver's own objections.
+ * Refuses an object with everything that is wrong with it at once: what its schema says, our rules over all that fits the schema, what others
+ * know (a location that is not there), and kube-apiserver's own objections.
  *
  * @param of the object in the served form, and the body with which it would be written
  */
@@ -19,10 +19,11 @@ export async function judge(
   of: { object: JsonObject; body: Body },
 ): Promise<void> {
   const name = nameOf(of.object);
-  const { fits, errors } = call.validate(of.object, call.resource.namespace ?? '');
-  if (!fits) {
-    throw (await backendObjection(call, dependencies, of.body)) ?? invalid(call.kind.kind, name, causesOf(errors));
+  const { errors, misfits, fitting, meant } = call.validate(of.object, call.resource.namespace ?? '');
+  if (fitting === undefined) {
+    throw (await backendObjection(call, dependencies, of.body)) ?? invalid(call.kind.kind, name, []);
   }
-  const found = [...errors, ...(await call.strategy.check(of.object, writeContext(call)))];
-  if (found.length > 0) throw await allCauses(call, dependencies, { body: of.body, name, causes: causesOf(found) });
+  const found = [...errors, ...meant(await call.strategy.check(fitting, writeContext(call)))];
+  if (found.length === 0 && misfits.length === 0) return;
+  throw await allCauses(call, dependencies, { body: of.body, name, causes: causesOf(found), misfits });
 }

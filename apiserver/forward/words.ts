@@ -1,6 +1,8 @@
 import { StatusError } from '../../kube/client/status-error.ts';
 import { badRequest, invalid } from '../server/failures.ts';
 import type { StatusCause } from '../../api/meta/status.ts';
+import { inFieldOrder } from '../../api/validate/field-order.ts';
+import { mergedCauses } from '../../api/validate/to-status.ts';
 import { forwardedQuery } from './backend.ts';
 import { warningsTo } from './reply.ts';
 import type { Call, ForwardDependencies } from './call.ts';
@@ -48,15 +50,23 @@ export async function unreadable(
   return objection ?? badRequest(`the object provided is unrecognized (must be of type ${call.kind.kind})`);
 }
 
-/** The error for an object with these causes of ours, together with kube-apiserver's own. */
+/**
+ * The error for an object with these causes of ours, together with kube-apiserver's own, in the order of the fields. `misfits` stand in for
+ * what kube-apiserver would say of the schema, should it say nothing.
+ */
 export async function allCauses(
   call: Call,
   dependencies: Pick<ForwardDependencies, 'backend'>,
-  { body, name, causes }: { body: Body; name: string; causes: readonly StatusCause[] },
+  of: { body: Body; name: string; causes: readonly StatusCause[]; misfits: readonly StatusCause[] },
 ): Promise<StatusError> {
-  const objection = await backendObjection(call, dependencies, body);
-  if (objection !== undefined && objection.code !== 422) return objection;
-  const theirs = objection?.status.details?.causes ?? [];
-  const known = new Set(causes.map((cause) => cause.field));
-  return invalid(call.kind.kind, name, [...causes, ...theirs.filter((cause) => !known.has(cause.field))]);
+  const { kind } = call;
+  const objection = await backendObjection(call, dependencies, of.body);
+  if (objection !== undefined && !isOutranked(objection)) return objection;
+  const theirs = objection?.status.details?.causes ?? of.misfits;
+  return invalid(kind.kind, of.name, inFieldOrder(kind, mergedCauses(of.causes, theirs)));
+}
+
+/** Of an object that is invalid it does not matter that there is one of its name already: kube-apiserver validates first. */
+function isOutranked({ code, status }: StatusError): boolean {
+  return code === 422 || status.reason === 'AlreadyExists';
 }

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { backupKind } from '../../api/v1alpha1/backup.ts';
-import { backupStorageLocationKind } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { User } from '../authn/user.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { backupStrategy } from './backups/strategy.ts';
 import { scheduleStrategy } from './schedules/strategy.ts';
 import type { WriteContext } from './strategy.ts';
-import { createValidator } from './validate.ts';
 
 const alice: User = { username: 'alice', uid: '7', groups: ['dev'], extra: { scopes: ['a', 'b'] } };
 
@@ -102,24 +99,5 @@ describe('an update', () => {
       spec: { requester: { username: string } };
     };
     expect(updated.spec.requester.username).toBe(username);
-  });
-});
-
-describe('createValidator', () => {
-  const backup = createValidator(backupKind);
-
-  it('knows what does not fit the schema from what is wrong otherwise', () => {
-    expect(backup({ spec: { includedNamespaces: 'x' } }, 'shop').fits).toBe(false);
-    expect(backup({ spec: { ttl: 'soon' } }, 'shop')).toMatchObject({ fits: true, errors: [{ field: 'spec.ttl' }] });
-    expect(backup({ spec: { ttl: null, unknown: 1 } }, 'shop')).toEqual({ fits: true, errors: [] });
-    expect(backup({}, 'shop')).toEqual({ fits: true, errors: [] });
-    expect(createValidator(backupStorageLocationKind)({}, 'shop').fits).toBe(false);
-  });
-
-  it('judges by the namespace of the request', () => {
-    expect(
-      backup({ metadata: { namespace: 'stowage-system' }, spec: { includedNamespaces: ['other'] } }, 'shop').errors,
-    ).toHaveLength(1);
-    expect(backup({ spec: { includedNamespaces: ['other'] } }, 'stowage-system').errors).toEqual([]);
   });
 });

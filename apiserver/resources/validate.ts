@@ -1,48 +1,48 @@
-import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { StoredKind } from '../../api/kinds.ts';
 import type { StatusCause } from '../../api/meta/status.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
-import type { StoredKind } from '../../api/kinds.ts';
-import { fieldErrorBody } from '../../api/validate/field-error.ts';
 import type { FieldError } from '../../api/validate/field-error.ts';
 import { validate } from '../../api/validate/validate.ts';
+import type { Knowledge } from '../../api/validate/validate.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
+import { createFitter } from './fitting.ts';
 
 /** What our own rules say of an object that is about to be written. */
 export interface Validation {
-  /** False when types or required fields are wrong: kube-apiserver, which has the same schema, has better words for it than `errors`. */
-  fits: boolean;
   errors: FieldError[];
+  /** What does not fit the schema, in poorer words than kube-apiserver's, which has the same schema. */
+  misfits: StatusCause[];
+  /** The object as far as it fits, for those who are asked further; undefined if it is too far from it. */
+  fitting: JsonObject | undefined;
+  /** Leaves out what is said of values that the client did not send. */
+  meant: (errors: readonly FieldError[]) => FieldError[];
 }
 
-/** Makes the validator of a kind: first the schema, and over what fits it the rules of api/validate. */
-export function createValidator(kind: StoredKind): (object: JsonObject, namespace: string) => Validation {
-  const fits: ValidateFunction = new Ajv({ strict: false, validateFormats: false, logger: false }).compile(kind.spec);
+/** Makes the validator of a kind: the schema, and over what fits it the rules of api/validate. */
+export function createValidator(
+  kind: StoredKind,
+  knowledge: Knowledge,
+): (object: JsonObject, namespace: string) => Validation {
+  const fit = createFitter(kind.spec);
   return (object, namespace) => {
-    const spec = withoutNulls(object['spec'] ?? kind.spec.default);
-    if (!fits(spec)) return { fits: false, errors: schemaErrors(fits.errors ?? []) };
+    const found = fit(withoutNulls(object['spec'] ?? kind.spec.default));
+    if (found === undefined) return { errors: [], misfits: [], fitting: undefined, meant: () => [] };
+    const { spec, filled, misfits } = found;
+    const meant = (errors: readonly FieldError[]) => errors.filter((error) => isMeant(error, filled));
+    const fitting = { ...object, spec };
     const metadata = isObject(object['metadata']) ? object['metadata'] : {};
-    const judged = { ...object, metadata: { ...metadata, namespace }, spec } as unknown as KubeObject;
-    return { fits: true, errors: validate(kind.kind, judged) };
+    const judged = { ...fitting, metadata: { ...metadata, namespace } } as unknown as KubeObject;
+    return { errors: meant(validate(kind.kind, judged, knowledge)), misfits, fitting, meant };
   };
 }
 
-/** The causes of a 422, as kube-apiserver words them. */
-export function causesOf(errors: readonly FieldError[]): StatusCause[] {
-  return errors.map((error) => ({
-    reason: `FieldValue${error.type}`,
-    message: fieldErrorBody(error),
-    field: error.field,
-  }));
-}
-
-function schemaErrors(errors: readonly ErrorObject[]): FieldError[] {
-  return errors.map(({ instancePath, message }) => ({
-    field: `spec${instancePath.replaceAll('/', '.')}`,
-    type: 'TypeInvalid',
-    detail: message ?? 'does not fit the schema',
-  }));
+/** That something is missing may be said of it, and better than by the schema. */
+function isMeant({ field, type }: FieldError, filled: readonly string[]): boolean {
+  return !filled.some((path) => {
+    if (field === path) return type !== 'Required';
+    return field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
+  });
 }
 
 /** kube-apiserver drops nulls where the schema has none, before it validates. */

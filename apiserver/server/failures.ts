@@ -1,5 +1,7 @@
 import { servedGroup } from '../../api/groups.ts';
+import { goQuoted } from '../../api/meta/go-text.ts';
 import type { Status, StatusCause, StatusDetails } from '../../api/meta/status.ts';
+import { invalidStatus } from '../../api/validate/to-status.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
 
 /*
@@ -40,12 +42,7 @@ export function forbidden(
 
 /** All errors of an object's fields at once. */
 export function invalid(kind: string, name: string, causes: readonly StatusCause[]): StatusError {
-  const texts = [...new Set(causes.map((cause) => `${cause.field ?? ''}: ${cause.message ?? ''}`))];
-  const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
-  return failure(422, 'Invalid', {
-    message: `${qualified(kind, servedGroup)} ${quote(name)} is invalid: ${list}`,
-    details: { name, group: servedGroup, kind, causes: [...causes] },
-  });
+  return new StatusError(invalidStatus(kind, name, causes));
 }
 
 /** What Go's server says of a JSON patch that does not apply. */
@@ -95,7 +92,7 @@ export function internal(message: string): StatusError {
 
 /** A string as Go's %q writes it, for the strings that meet it here. */
 export function quote(text: string): string {
-  return JSON.stringify(text);
+  return goQuoted(text);
 }
 
 function qualified(resource: string, group: string): string {

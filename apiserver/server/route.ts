@@ -10,6 +10,7 @@ import { patch } from '../forward/patch.ts';
 import { list, read } from '../forward/read.ts';
 import { update } from '../forward/update.ts';
 import { watch } from '../forward/watch.ts';
+import type { Knowledge } from '../../api/validate/validate.ts';
 import type { Strategy } from '../resources/strategy.ts';
 import { createValidator } from '../resources/validate.ts';
 import type { Exchange } from './exchange.ts';
@@ -20,6 +21,8 @@ import type { ResourceInfo } from './request-info.ts';
 export interface RouterDependencies {
   forward: ForwardDependencies;
   strategies: readonly Strategy[];
+  /** What the rules of validation cannot find out by themselves. */
+  knowledge: Knowledge;
   /** Serves discovery, OpenAPI and version; false for another path. */
   discovery: (exchange: Exchange) => boolean;
   metrics: (exchange: Exchange) => Promise<void>;
@@ -33,7 +36,7 @@ export function createRouter(dependencies: RouterDependencies): (exchange: Excha
   const known = new Map(
     dependencies.strategies.map((strategy) => [
       strategy.kind.plural,
-      { strategy, validate: createValidator(strategy.kind) },
+      { strategy, validate: createValidator(strategy.kind, dependencies.knowledge) },
     ]),
   );
   return async (exchange) => {

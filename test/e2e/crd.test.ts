@@ -133,19 +133,19 @@ describe('the rules', () => {
     [
       'Backup',
       { labelSelector: {}, orLabelSelectors: [{}] },
-      'orLabelSelectors cannot be used together with labelSelector',
+      'spec.orLabelSelectors: Forbidden: cannot be used together with labelSelector',
     ],
     ['Schedule', { schedule: ' ', template: {} }, 'must be a cron expression'],
     ['Schedule', { schedule: '', template: {} }, 'spec.schedule'],
     [
       'Schedule',
       { schedule: '@daily', template: { labelSelector: {}, orLabelSelectors: [{}] } },
-      'orLabelSelectors cannot be used',
+      'spec.template.orLabelSelectors: Forbidden: cannot be used',
     ],
     [
       'BackupStorageLocation',
       location({ caCert: 'eA==', caCertRef: { name: 'a', key: 'b' } }),
-      'caCert cannot be used together with caCertRef',
+      'spec.objectStorage.caCert: Forbidden: cannot be used together with caCertRef',
     ],
     ['BackupStorageLocation', { objectStorage: { bucket: 'a' } }, 'spec.provider: Required value'],
     ['Backup', { onForbidden: 'Ignore' }, 'supported values: "Skip", "Fail"'],

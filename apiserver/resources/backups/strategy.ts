@@ -1,7 +1,7 @@
 import { systemNamespace } from '../../../api/groups.ts';
 import { backupKind } from '../../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
-import { invalid, required } from '../../../api/validate/field-error.ts';
+import { invalid, notFound, required } from '../../../api/validate/field-error.ts';
 import type { FieldError } from '../../../api/validate/field-error.ts';
 import { objectAt, textAt } from '../../translate/json.ts';
 import type { JsonObject } from '../../translate/json.ts';
@@ -63,7 +63,7 @@ function noDefault(namespace: string): string {
 
 function locationErrors(name: string, location: BackupStorageLocation | undefined): FieldError[] {
   const field = 'spec.storageLocation';
-  if (location === undefined) return [{ field, type: 'NotFound', badValue: name, detail: '' }];
+  if (location === undefined) return [notFound(field, name)];
   if (location.spec.accessMode === 'ReadOnly') {
     return [
       invalid(

@@ -3,6 +3,7 @@ import { backupKind } from '../../../api/v1alpha1/backup.ts';
 import { restoreKind } from '../../../api/v1alpha1/restore.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
 import { isNotFound } from '../../../kube/client/status-error.ts';
+import { notFound } from '../../../api/validate/field-error.ts';
 import { lookUpFailure } from '../../forward/refusal.ts';
 import { objectAt, textAt } from '../../translate/json.ts';
 import { requesterOf, storedRequester, withRequester } from '../requester.ts';
@@ -21,7 +22,7 @@ export function restoreStrategy({ client }: { client: Kube }): Strategy {
     check: async (object, { namespace }) => {
       const name = textAt(objectAt(object, 'spec') ?? {}, 'backupName');
       if (name === undefined || name === '' || (await backupExists(client, namespace, name))) return [];
-      return [{ field: 'spec.backupName', type: 'NotFound', badValue: name, detail: '' }];
+      return [notFound('spec.backupName', name)];
     },
   };
 }
