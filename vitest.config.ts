@@ -18,7 +18,10 @@ export default defineConfig({
         test: {
           name: 'cluster',
           include: ['test/{cluster,e2e,interop}/**/*.test.ts'],
-          fileParallelism: false,
+          globalSetup: 'test/e2e/set-up.ts',
+          // After the unit tests. A cluster waits more than it works: two at a time fit on two cores.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
           expect: { poll: { timeout: 10_000 } },

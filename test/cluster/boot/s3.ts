@@ -3,11 +3,11 @@ import { Agent as HttpsAgent } from 'node:https';
 import path from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { Agent, request } from 'undici';
 import { freePorts } from '../../support/ports.ts';
 import { startProcess } from '../../support/process.ts';
 import { buildPrograms } from '../build/build.ts';
 import { createAuthority } from './certificates.ts';
+import { isReady } from './is-ready.ts';
 import type { ProcessSpec } from '../../support/process.ts';
 
 export interface S3Options {
@@ -117,20 +117,9 @@ function gateway(
     env: { ROOT_ACCESS_KEY: accessKey, ROOT_SECRET_KEY: secretKey, HOME: root, TMPDIR: root },
     cwd: root,
     logFile: path.join(root, 'versitygw.log'),
-    ready: () => answers(`${endpoint}/health`, tls?.ca),
+    ready: () => isReady(`${endpoint}/health`, tls === undefined ? {} : { ca: tls.ca }),
     stopMs: 3_000,
   };
-}
-
-async function answers(url: string, ca: string | undefined): Promise<boolean> {
-  const agent = new Agent(ca === undefined ? {} : { connect: { ca } });
-  try {
-    const { statusCode, body } = await request(url, { dispatcher: agent });
-    await body.dump();
-    return statusCode === 200;
-  } finally {
-    await agent.destroy();
-  }
 }
 
 function s3Client(endpoint: string, ca: string | undefined): S3Client {

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Agent, request } from 'undici';
-import { bundleProcess } from '../../../kube/bundle/bundle-process.ts';
 import { baseObjects } from '../../../manifests/base.ts';
 import { freePorts } from '../../support/ports.ts';
 import type { ProcessSpec } from '../../support/process.ts';
 import type { Cluster } from '../cluster.ts';
+import { bundled } from './bundles.ts';
+import { isReady } from './is-ready.ts';
 
 export type StowageComponent = 'apiserver' | 'controllers';
 
@@ -25,8 +25,6 @@ export interface ProcessOptions {
 
 export const systemNamespace = 'stowage-system';
 export const apiserverService = 'stowage-apiserver';
-
-const root = path.resolve(import.meta.dirname, '..', '..', '..');
 
 /** How the two programs are started beside a cluster: as themselves, with the ServiceAccounts of the manifests and nothing of the user's environment. */
 export async function stowageProcesses(
@@ -76,7 +74,7 @@ export async function stowageProcesses(
   return {
     apiserverPort,
     specs: {
-      apiserver: { ...apiserver, ready: () => isReady(`https://127.0.0.1:${apiserverPort}/readyz`) },
+      apiserver: { ...apiserver, ready: () => isReady(`https://127.0.0.1:${apiserverPort}/readyz`, unverified) },
       controllers: { ...controllers, ready: () => isReady(`http://127.0.0.1:${healthPort}/readyz`) },
     },
   };
@@ -88,6 +86,9 @@ interface Deployment {
   spec?: { template?: { spec?: { containers?: { command?: string[] }[] } } };
 }
 
+/** As kubelet asks. */
+const unverified = { rejectUnauthorized: false };
+
 /** What the Deployment gives to node itself, between `node` and the program. */
 function manifestNodeArgs(name: StowageComponent): string[] {
   const objects = baseObjects() as Deployment[];
@@ -98,23 +99,4 @@ function manifestNodeArgs(name: StowageComponent): string[] {
   if (command?.[0] !== 'node')
     throw new Error(`the Deployment stowage-${name} does not start node: ${command?.join(' ')}`);
   return command.slice(1, -1);
-}
-
-/** The processes run as they are shipped: bundled. Bundled anew for each start, so that what is tested is what stands in the sources. */
-async function bundled(name: StowageComponent, directory: string): Promise<string> {
-  const outfile = path.join(directory, `stowage-${name}.mjs`);
-  await bundleProcess(path.join(root, name, 'main.ts'), outfile);
-  return outfile;
-}
-
-/** Asked as kubelet asks: without verifying a certificate. */
-async function isReady(url: string): Promise<boolean> {
-  const agent = new Agent({ connect: { rejectUnauthorized: false } });
-  try {
-    const { statusCode, body } = await request(url, { dispatcher: agent });
-    await body.dump();
-    return statusCode === 200;
-  } finally {
-    await agent.destroy();
-  }
 }

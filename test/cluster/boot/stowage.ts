@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { controllersAccount, servedApiVersion } from '../../../api/groups.ts';
 import { baseObjects } from '../../../manifests/base.ts';
 import { peakMiB } from '../../support/memory.ts';
 import { startProcess } from '../../support/process.ts';
 import { waitFor } from '../../support/wait.ts';
+import { apiClient } from '../api-client.ts';
 import { loopbackService } from './aggregation.ts';
 import { locationObjects } from './stowage-location.ts';
 import { apiserverService, stowageProcesses, systemNamespace } from './stowage-processes.ts';
@@ -38,7 +40,7 @@ export interface Stowage extends AsyncDisposable {
   readonly filesystemRoot: string;
   /** Paths of what the two print. */
   readonly logs: Readonly<Record<StowageComponent, string>>;
-  /** Stops one of them (SIGKILL if `kill`) without starting it again. */
+  /** Stops one of them (SIGKILL if `kill`) without starting it again. The Lease of killed controllers is taken away, or the next ones would wait for its 15 seconds to end. */
   stopOne(component: StowageComponent, options?: { kill?: boolean }): Promise<void>;
   /** Stops one of them and starts it with the same arguments; resolves when it is ready. */
   restart(component: StowageComponent, options?: { kill?: boolean }): Promise<void>;
@@ -65,7 +67,7 @@ export async function startStowage(cluster: Cluster, options: StowageOptions = {
   const running = new Map<StowageComponent, RunningProcess>();
   await using stack = new AsyncDisposableStack();
   stack.defer(async () => {
-    for (const name of ['apiserver', 'controllers'] as const) await running.get(name)?.stop();
+    await Promise.all([...running.values()].map((process) => process.stop()));
   });
   await Promise.all(
     wanted.map(async (name) => {
@@ -84,6 +86,7 @@ export async function startStowage(cluster: Cluster, options: StowageOptions = {
   const stopOne: Stowage['stopOne'] = async (name, { kill = false } = {}) => {
     if (kill) started(name).signal('SIGKILL');
     await started(name).stop();
+    if (kill && name === 'controllers') await endLease(cluster);
   };
   return {
     get apiserver() {
@@ -104,6 +107,12 @@ export async function startStowage(cluster: Cluster, options: StowageOptions = {
     stop: () => owned.disposeAsync(),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function endLease(cluster: Cluster): Promise<void> {
+  const args = ['-n', systemNamespace, 'delete', 'lease', controllersAccount, '--ignore-not-found'];
+  const { code, stderr } = await cluster.kubectl(args);
+  if (code !== 0) throw new Error(`the Lease of the killed controllers could not be deleted: ${stderr}`);
 }
 
 function directoryOf(cluster: Cluster, location: StowageOptions['location']): string {
@@ -141,12 +150,21 @@ async function established(cluster: Cluster): Promise<void> {
   if (waited.code !== 0) throw new Error(`the CRDs of Stowage are not established: ${waited.stderr}`);
 }
 
-async function served(cluster: Cluster): Promise<void> {
-  await waitFor('backups to be served through kube-apiserver', async () => {
-    const asked = await cluster.kubectl(['get', 'backups.stowage.dev', '-A']);
-    if (asked.code !== 0) throw new Error(asked.stderr);
-    return true;
-  });
+/** Available is not enough: until kube-apiserver has our OpenAPI too, kubectl validates with what it has, and says other words than on a cluster that has run for a while. */
+async function served({ admin }: Cluster): Promise<void> {
+  await using client = apiClient(admin);
+  const answer = async (url: string): Promise<string> => {
+    const { status, text } = await client.send('GET', url);
+    if (status !== 200) throw new Error(text.slice(0, 500));
+    return text;
+  };
+  await waitFor('backups to be served through kube-apiserver', () => answer(`/apis/${servedApiVersion}/backups`));
+  const published = {
+    '/openapi/v3': `"apis/${servedApiVersion}"`,
+    '/openapi/v2': `"/apis/${servedApiVersion}/backups"`,
+  };
+  for (const [url, ours] of Object.entries(published))
+    await waitFor(`${url} of kube-apiserver to have ${ours}`, async () => (await answer(url)).includes(ours));
 }
 
 async function makeLocation(

@@ -4,10 +4,9 @@ import { startStowage } from '../../cluster/boot/stowage.ts';
 import type { Stowage } from '../../cluster/boot/stowage.ts';
 import type { Cluster, KubectlOptions } from '../../cluster/cluster.ts';
 import { root } from '../../support/run-step.ts';
-import { run } from '../../support/run.ts';
 import type { Finished } from '../../support/run.ts';
 
-/** Where `npm run build` puts the plugin. */
+/** Where `npm run build` and ../set-up.ts put the plugin. */
 export const dist = path.join(root, 'dist');
 
 /** The namespace that the tests work in; the kubeconfig's contexts know of none. */
@@ -25,9 +24,8 @@ export interface Stage extends AsyncDisposable {
   plugin(args: readonly string[], options?: KubectlOptions): Promise<Finished>;
 }
 
-/** Builds the plugin, boots a cluster with Stowage and makes the namespace with a few objects in it. */
+/** Boots a cluster with Stowage and makes the namespace with a few objects in it. */
 export async function startStage(): Promise<Stage> {
-  await buildPlugin();
   const cluster = await startCluster();
   const stowage = await startStowage(cluster);
   const PATH = [dist, path.join(root, 'node_modules/.bin'), process.env['PATH']].join(path.delimiter);
@@ -45,12 +43,6 @@ export async function startStage(): Promise<Stage> {
       await cluster.stop();
     },
   };
-}
-
-/** `npm run build` */
-export async function buildPlugin(): Promise<void> {
-  const { code, stderr } = await run(process.execPath, ['kubectl-plugin/build.ts'], { cwd: root, deadlineMs: 60_000 });
-  if (code !== 0) throw new Error(`the plugin could not be built: ${stderr}`);
 }
 
 const objects = [
