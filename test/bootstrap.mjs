@@ -7,6 +7,13 @@ import { constants } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 
+if (import.meta.dirname === undefined) {
+  process.stderr.write(
+    `Node ${process.version} is too old: it takes 20.11 or newer to install what the rest runs on.\n`,
+  );
+  process.exit(1);
+}
+
 const root = path.dirname(import.meta.dirname);
 const stamp = path.join(root, 'node_modules', '.stowage-lockfile');
 const bin = path.join(root, 'node_modules', '.bin');
@@ -20,7 +27,11 @@ function installDependencies() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   process.stderr.write('Installing dependencies (npm ci) ...\n');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+  // Development dependencies also where the environment leaves them out (NODE_ENV=production): Node itself is one.
+  const npm = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (npm.status !== 0) {
     process.stderr.write('npm ci failed, see above. Nothing was started.\n');
     process.exit(1);
