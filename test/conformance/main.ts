@@ -6,6 +6,7 @@ import { allChecks } from './checks.ts';
 import type { Outcome } from './check.ts';
 import { bootSite } from './lab/boot.ts';
 import { openCommon } from './lab/lab.ts';
+import { loadReport } from './report/load.ts';
 import type { Site } from './lab/site.ts';
 import { conformanceOptions } from './options.ts';
 import type { ConformanceOptions } from './options.ts';
@@ -27,13 +28,14 @@ try {
 
 async function conformance(stack: AsyncDisposableStack): Promise<number> {
   const site = await siteFor(options, stack);
-  const common = await openCommon(site, stack);
+  const common = await openCommon(site, stack, progress);
   const checks = allChecks.filter(({ number }) => options.only?.has(number) ?? true);
   const outcomes: Outcome[] = [];
   for await (const outcome of runChecks(checks, common, { wrong: options.wrong })) {
     out.write(`${line(outcome)}\n`);
     outcomes.push(outcome);
   }
+  if (site.profile !== undefined) progress(await loadReport(common, site.profile));
   const failed = outcomes.filter(({ failures }) => failures.length > 0).length;
   if (options.docs) await writePage(outcomes);
   const result = { passed: outcomes.length - failed, failed, skipped: allChecks.length - outcomes.length };
@@ -42,14 +44,14 @@ async function conformance(stack: AsyncDisposableStack): Promise<number> {
   return failed === 0 && outcomes.length > 0 ? 0 : 1;
 }
 
-async function siteFor({ useCluster }: ConformanceOptions, stack: AsyncDisposableStack): Promise<Site> {
-  if (useCluster === undefined) return bootSite(stack, progress);
+async function siteFor({ useCluster, load: profile }: ConformanceOptions, stack: AsyncDisposableStack): Promise<Site> {
+  if (useCluster === undefined) return bootSite(stack, { progress, ...(profile === undefined ? {} : { profile }) });
   return JSON.parse(await readFile(siteFile(useCluster), 'utf8')) as Site;
 }
 
 async function keep(stack: AsyncDisposableStack, directory: string): Promise<number> {
   const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-  const site = await bootSite(stack, progress);
+  const site = await siteFor(options, stack);
   await mkdir(directory, { recursive: true });
   await writeFile(siteFile(directory), JSON.stringify(site, undefined, 2), { mode: 0o600 });
   progress(`ready; run checks with --use-cluster ${directory}, stop with Ctrl-C`);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface ConformanceOptions {
@@ -11,12 +12,14 @@ export interface ConformanceOptions {
   keepCluster?: string;
   /** Use what another process keeps by `keepCluster`. */
   useCluster?: string;
+  /** Run under load: the apiserver with `--cpu-prof`, its profile into this directory, and a backup of 10,000 objects going on all the time. */
+  load?: string;
   /** Expect something else than what is right everywhere: every check must fail then. */
   wrong: boolean;
 }
 
 const usage =
-  'usage: npm run conformance -- [--only 1,5,30-39] [--json] [--docs] [--keep-cluster DIR | --use-cluster DIR] [--wrong]';
+  'usage: npm run conformance -- [--only 1,5,30-39] [--json] [--docs] [--load DIR] [--keep-cluster DIR | --use-cluster DIR] [--wrong]';
 
 export function conformanceOptions(args: string[]): ConformanceOptions {
   try {
@@ -27,16 +30,18 @@ export function conformanceOptions(args: string[]): ConformanceOptions {
         json: { type: 'boolean', default: false },
         docs: { type: 'boolean', default: false },
         wrong: { type: 'boolean', default: false },
+        load: { type: 'string' },
         'keep-cluster': { type: 'string' },
         'use-cluster': { type: 'string' },
       },
     });
-    const { only, json, docs, wrong, 'keep-cluster': keepCluster, 'use-cluster': useCluster } = values;
+    const { only, json, docs, wrong, load, 'keep-cluster': keepCluster, 'use-cluster': useCluster } = values;
     return {
       json,
       docs,
       wrong,
       ...(only === undefined ? {} : { only: numbers(only) }),
+      ...(load === undefined ? {} : { load: path.resolve(load) }),
       ...(keepCluster === undefined ? {} : { keepCluster }),
       ...(useCluster === undefined ? {} : { useCluster }),
     };

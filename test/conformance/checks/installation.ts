@@ -99,6 +99,7 @@ export const installationChecks: Check[] = [
     withinMs: 240_000,
     alone: true,
     run: async (lab, seen) => {
+      await lab.load?.stop();
       const namespace = await lab.namespace();
       const collection = pathIn(servedGroup, 'backups', namespace);
       await lab.api.must({ method: 'POST', path: collection, body: backup(servedGroup, 'left') });

@@ -197,14 +197,15 @@ async function expiry(lab: Lab, seen: Witness, namespace: string): Promise<void>
       });
       const changed = Date.now();
       await changeDefinition(lab, group);
+      // The watches of before are ended a second after the change, and their clients come back within two.
+      await sleep(5_000);
       await lab.api.must({
         method: 'PATCH',
         path: schedules(group, namespace, 'a'),
         contentType: merge,
         body: { metadata: { annotations: { 'example.com/counter': `after ${String(watchList)}` } } },
       });
-      // Reflectors come back within 2 s; the watches of before are ended a second after the change.
-      await sleep(8_000);
+      await sleep(3_000);
       const { store, reflected, lists, expired } = await following.end();
       const again = lists.filter((time) => time > changed).length;
       return { store, reflected, toldThatItExpired: expired > 0, allBeganAnew: again >= reflectors };

@@ -38,6 +38,13 @@ export function alikeText(text: string): string {
 }
 
 function alikeMember(key: string, member: unknown): unknown {
+  if (key === 'managedFields' && Array.isArray(member))
+    return inOrder((member as unknown[]).map((each) => alike(each)));
   if (opaque.has(key) && typeof member === 'string' && member !== '') return `<${key}>`;
   return alike(member);
+}
+
+/** Entries come by their time, of which a second is the smallest part: two writes may be in the same one, or not. */
+function inOrder(entries: readonly unknown[]): unknown[] {
+  return entries.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 }

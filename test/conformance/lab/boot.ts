@@ -14,7 +14,10 @@ import { twinDefinitions } from './twins.ts';
  * Boots a control plane, an S3 server, Stowage's apiserver and, for comparison, a CRD of the same schema as each served kind. The controllers are left out:
  * a check that needs them starts them, and objects stay as they were made in all others.
  */
-export async function bootSite(stack: AsyncDisposableStack, progress: (line: string) => void): Promise<Site> {
+export async function bootSite(
+  stack: AsyncDisposableStack,
+  { profile, progress }: { profile?: string; progress: (line: string) => void },
+): Promise<Site> {
   const cluster = stack.use(
     // A list's continue token expires when its revision is compacted: with the default of 5 minutes a check would wait for 10.
     await startCluster({ progress, extraArgs: { 'kube-apiserver': ['--etcd-compaction-interval=20s'] } }),
@@ -26,6 +29,8 @@ export async function bootSite(stack: AsyncDisposableStack, progress: (line: str
     await startStowage(cluster, {
       progress,
       controllers: false,
+      // A run takes a quarter of an hour: every five milliseconds is often enough, and keeps the profile small.
+      nodeArgs: profiling(profile, ['--cpu-prof-interval=5000']),
       location: {
         s3: { ...s3, endpoint: `http://127.0.0.1:${s3ProxyPort}` },
         bucket: 'backups',
@@ -47,7 +52,12 @@ export async function bootSite(stack: AsyncDisposableStack, progress: (line: str
     apiserverLog: stowage.logs.apiserver,
     s3Port: Number(new URL(s3.endpoint).port),
     s3ProxyPort,
+    ...(profile === undefined ? {} : { profile }),
   };
+}
+
+function profiling(directory: string | undefined, more: readonly string[]): { apiserver?: string[] } {
+  return directory === undefined ? {} : { apiserver: ['--cpu-prof', `--cpu-prof-dir=${directory}`, ...more] };
 }
 
 function frontProxyOf(cluster: Cluster): Site['frontProxy'] {

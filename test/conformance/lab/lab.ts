@@ -4,6 +4,7 @@ import path from 'node:path';
 import { systemNamespace } from '../../../api/groups.ts';
 import { run } from '../../support/run.ts';
 import type { Finished, RunOptions } from '../../support/run.ts';
+import { BackupLoad } from './backup-load.ts';
 import { Http } from './http.ts';
 import type { HttpOptions } from './http.ts';
 import type { Site } from './site.ts';
@@ -36,6 +37,11 @@ export class Lab {
     this.s3Proxy = s3Proxy;
     this.#check = check;
     this.#stack = stack;
+  }
+
+  /** What goes on meanwhile, in a run under load. */
+  get load(): BackupLoad | undefined {
+    return this.#common.load;
   }
 
   /** PEM of the CAs that may have signed the apiserver's serving certificate. */
@@ -119,13 +125,20 @@ export interface LabCommon {
   s3Proxy: TcpProxy;
   /** PEM of the CA that signed the apiserver's serving certificate. */
   servingCa: string;
+  load?: BackupLoad;
 }
 
-export async function openCommon(site: Site, stack: AsyncDisposableStack): Promise<LabCommon> {
+export async function openCommon(
+  site: Site,
+  stack: AsyncDisposableStack,
+  progress: (line: string) => void,
+): Promise<LabCommon> {
   const { server, ca, cert, key } = site.admin;
   const api = stack.use(new Http(server, { ca, cert, key }));
   const s3Proxy = stack.use(await TcpProxy.listen([site.s3Port], site.s3ProxyPort));
-  return { site, api, s3Proxy, servingCa: await readServingCa(api) };
+  const common: LabCommon = { site, api, s3Proxy, servingCa: await readServingCa(api) };
+  if (site.profile !== undefined) common.load = stack.use(await BackupLoad.start(site, api, progress));
+  return common;
 }
 
 async function readServingCa(api: Http): Promise<string> {

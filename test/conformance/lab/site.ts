@@ -24,4 +24,6 @@ export interface Site {
   /** The S3 server's port, and the port that the default location reaches it by: a proxy of the lab's, so that it can be slow or away. */
   s3Port: number;
   s3ProxyPort: number;
+  /** Where the apiserver writes a CPU profile when it ends. Then checks run while a backup of 10,000 objects goes on. */
+  profile?: string;
 }
