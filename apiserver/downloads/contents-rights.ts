@@ -5,8 +5,7 @@ import { scanIndex } from '../../bucket/archive/read-index.ts';
 import type { User } from '../authn/user.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';
-import type { ContentSource } from './one-object.ts';
-import type { Download } from './serve-download.ts';
+import type { ContentSource, Download } from './download.ts';
 
 /** Access reviews at once for one request. */
 const atOnce = 20;

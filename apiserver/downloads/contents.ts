@@ -11,14 +11,8 @@ import { damaged, notThere } from './file-problems.ts';
 import { namedObject, serveObject } from './one-object.ts';
 import { readRange } from './range.ts';
 import type { ByteRange } from './range.ts';
-import type { Download } from './serve-download.ts';
+import type { Download } from './download.ts';
 import { streamOut } from './stream.ts';
-
-/** Keys of the files that the contents are read from. */
-export interface ContentKeys {
-  archive: string;
-  index: string;
-}
 
 /** Sends the archive, a range of it, or one object out of it. */
 export async function serveContents(dependencies: DownloadDependencies, download: Download): Promise<void> {
@@ -49,9 +43,11 @@ interface FoundArchive {
 
 async function find(download: Download, store: BlobStore, key: string): Promise<FoundArchive> {
   const { signal } = download.exchange;
-  const head = await store.head(key, { signal });
-  if (head !== undefined) return { key, ...head };
-  // A server says no more than 404 to a HEAD: whether the bucket is gone as well, a GET says.
+  const head = await store.head(key, { signal }).catch((error: unknown) => {
+    if (!isBlobError(error, 'Denied')) throw error;
+  });
+  if (head) return { key, size: head.size, etag: head.etag };
+  // A server says no more than 403 or 404 to a HEAD; whose fault it is, it says to a GET.
   const { body, size, etag } = await store.get(key, { signal });
   body.destroy();
   return { key, size, etag };

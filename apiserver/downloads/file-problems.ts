@@ -3,7 +3,7 @@ import { ArchiveError } from '../../bucket/archive/errors.ts';
 import { artefactsOf, isOver, keyOf, statusWords } from './artefacts.ts';
 import type { FileName } from './artefacts.ts';
 import { refuse } from './failures.ts';
-import type { Download } from './serve-download.ts';
+import type { Download } from './download.ts';
 
 /** What a client is told when a file is not in the bucket: that it is too early, why the run wrote none, or that it is gone. */
 export function notThere(download: Download, file: FileName): Error {

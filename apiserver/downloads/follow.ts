@@ -7,7 +7,7 @@ import type { DownloadDependencies, Run } from './dependencies.ts';
 import { refuse } from './failures.ts';
 import { runningLog, withStoredLog } from './log-sources.ts';
 import { readRun } from './read-run.ts';
-import type { Download } from './serve-download.ts';
+import type { Download } from './download.ts';
 
 /** Milliseconds for another process to take the lead (its Lease is believed for 15 s) and the run, and between two looks. */
 const patience = 60_000;

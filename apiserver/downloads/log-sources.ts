@@ -7,7 +7,7 @@ import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';
 import { damaged } from './file-problems.ts';
 import { askLeader } from './leader.ts';
-import type { Download } from './serve-download.ts';
+import type { Download } from './download.ts';
 import { decompressed } from './stream.ts';
 
 /** What the leading controllers process has of a run's log; undefined when it knows no such run. @throws {StatusError} 503 when it cannot be asked */

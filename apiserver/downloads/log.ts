@@ -5,7 +5,7 @@ import type { DownloadDependencies } from './dependencies.ts';
 import { notThere } from './file-problems.ts';
 import { follow } from './follow.ts';
 import { runningLog, withStoredLog } from './log-sources.ts';
-import type { Download } from './serve-download.ts';
+import type { Download } from './download.ts';
 import { head, streamOut } from './stream.ts';
 
 const text = 'text/plain; charset=utf-8';

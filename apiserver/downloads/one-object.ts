@@ -1,5 +1,4 @@
 import { errors } from '../../api/errors/catalogue.ts';
-import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
 import type { ObjectId } from '../../bucket/archive/entry.ts';
 import { readArchive } from '../../bucket/archive/read-archive.ts';
@@ -7,15 +6,9 @@ import { readIndex } from '../../bucket/archive/read-index.ts';
 import { readObject } from '../../bucket/archive/read-objects.ts';
 import { sendBody } from '../server/send.ts';
 import { demandList } from './contents-rights.ts';
-import type { ContentKeys } from './contents.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';
-import type { Download } from './serve-download.ts';
-
-export interface ContentSource {
-  store: BlobStore;
-  keys: ContentKeys;
-}
+import type { ContentSource, Download } from './download.ts';
 
 /** The object that a query names; undefined when it names none. @throws {StatusError} 400 when it names half of one. */
 export function namedObject(query: URLSearchParams): ObjectId | undefined {

@@ -2,17 +2,11 @@ import type { DownloadName, StoredKind } from '../../api/kinds.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { methodNotAllowed } from '../server/failures.ts';
 import { serveContents } from './contents.ts';
-import type { DownloadDependencies, Run } from './dependencies.ts';
+import type { DownloadDependencies } from './dependencies.ts';
+import type { Download } from './download.ts';
 import { serveLog } from './log.ts';
 import { readRun } from './read-run.ts';
 import { serveSideFile } from './side-file.ts';
-
-/** One download: the run whose it is, and where the answer goes. */
-export interface Download {
-  exchange: Exchange;
-  kind: StoredKind;
-  run: Run;
-}
 
 type Serve = (dependencies: DownloadDependencies, download: Download) => Promise<void>;
 

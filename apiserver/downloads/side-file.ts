@@ -3,7 +3,7 @@ import { sendJson } from '../server/send.ts';
 import { artefactsOf, statusWords } from './artefacts.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { damaged, notThere } from './file-problems.ts';
-import type { Download } from './serve-download.ts';
+import type { Download } from './download.ts';
 import { streamDecompressed } from './stream.ts';
 
 /** Sends the resource list or the results as JSON. A run that failed before it had any has the results that its status tells. */

@@ -74,7 +74,7 @@ export async function readSlice(
       signal.throwIfAborted();
       if (isStatus(error) && error.code === 412) throw errors.ArchiveChanged({ name: archive.backup });
       if (!mayPass(error) || failures++ >= attempts) throw error;
-      pace.cut(at - from);
+      pace.cut(at - from, clock.monotonic() - startedAt);
       await clock.sleep(pauseMs * failures, signal);
     }
     await sink.pause?.();

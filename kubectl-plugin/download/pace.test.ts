@@ -31,8 +31,17 @@ test('the short end of a slice says nothing of how much more there could be', ()
 
 test('a cut halves what came, and never asks for next to nothing', () => {
   const pace = new Pace(8 * MiB);
-  pace.cut(MiB / 2);
+  pace.cut(MiB / 2, 60_000);
   expect(pace.bytes).toBe(MiB / 4);
-  for (let i = 0; i < 9; i++) pace.cut(0);
+  for (let i = 0; i < 9; i++) pace.cut(0, 0);
   expect(pace.bytes).toBe(16 * 1024);
+});
+
+test('where requests are cut early they are made to end earlier', () => {
+  const pace = new Pace(8 * MiB);
+  pace.finished(MiB, 1000);
+  pace.cut(4 * MiB, 5000);
+  expect(pace.bytes).toBe(2 * MiB);
+  pace.finished(2 * MiB, 2000);
+  expect(pace.bytes).toBe(2.5 * MiB);
 });

@@ -3,7 +3,9 @@ const firstBytes = 1024 * 1024;
 /** Below this the cost of a request outweighs what a cut costs. */
 const leastBytes = 16 * 1024;
 /** A quarter of those 60 s: a line may become four times slower from one request to the next. */
-const goalMs = 15_000;
+const firstGoalMs = 15_000;
+/** Shorter requests would be for a line that breaks all the time. */
+const leastGoalMs = 2_000;
 
 /**
  * How many bytes to ask for at once, so that a request ends by itself before something between here and the cluster cuts it. Learned from the requests of
@@ -12,6 +14,7 @@ const goalMs = 15_000;
 export class Pace {
   readonly #most: number;
   #bytes: number;
+  #goalMs = firstGoalMs;
 
   constructor(most: number) {
     this.#most = most;
@@ -24,12 +27,13 @@ export class Pace {
 
   /** A request brought what it asked for. One for less than the pace (the end of a slice) only tells whether that was too much. */
   finished(bytes: number, ms: number): void {
-    const goal = (bytes * goalMs) / Math.max(1, ms);
+    const goal = (bytes * this.#goalMs) / Math.max(1, ms);
     if (bytes >= this.#bytes || goal < this.#bytes) this.#set(Math.min(goal, bytes * 4));
   }
 
-  /** A request was cut after so many bytes. */
-  cut(bytes: number): void {
+  /** A request was cut after so many bytes and milliseconds: what cuts may be less patient than kube-apiserver is by default. */
+  cut(bytes: number, ms: number): void {
+    this.#goalMs = Math.max(leastGoalMs, Math.min(this.#goalMs, ms / 2));
     this.#set(Math.min(bytes, this.#bytes) / 2);
   }
 

@@ -1,0 +1,22 @@
+import type { StoredKind } from '../../api/kinds.ts';
+import type { BlobStore } from '../../bucket/blob/blob-store.ts';
+import type { Exchange } from '../server/exchange.ts';
+import type { Run } from './dependencies.ts';
+
+/** One download: the run whose it is, and where the answer goes. */
+export interface Download {
+  exchange: Exchange;
+  kind: StoredKind;
+  run: Run;
+}
+
+/** Where the contents of a backup are read from. */
+export interface ContentSource {
+  store: BlobStore;
+  keys: ContentKeys;
+}
+
+export interface ContentKeys {
+  archive: string;
+  index: string;
+}
