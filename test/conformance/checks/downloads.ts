@@ -9,6 +9,7 @@ import { startControllers } from '../lab/controllers.ts';
 import type { Http, OpenAnswer } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
 import { openFiles, pidOfApiserver, processorSeconds } from '../lab/memory.ts';
+import type { Twin } from '../lab/twins.ts';
 
 export const downloadChecks: Check[] = [
   {
@@ -25,17 +26,21 @@ export const downloadChecks: Check[] = [
       );
       await sleep(1_000);
       const [processor, started] = [processorSeconds(pid), performance.now()];
-      const times = await discoveryTimes(lab);
+      const { theirs, ours } = await discoveryTimes(lab);
       const busy = (processorSeconds(pid) - processor) / ((performance.now() - started) / 1000);
       stop.abort();
       const bytes = (await Promise.all(readers)).reduce((sum, each) => sum + each, 0);
-      times.sort((a, b) => a - b);
-      const median = times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
-      const late = times[Math.floor(times.length * 0.99)] ?? Number.POSITIVE_INFINITY;
-      seen.that('the apiserver was busy: at least half a processor', busy > 0.5, busy);
-      seen.that('downloads went on: at least 200 MB', bytes > 200e6, bytes);
-      seen.that('GET /apis, median below 50 ms', median < 50, `${median.toFixed(1)} ms`);
-      seen.that('GET /apis, 99 of 100 below 1 s', late < 1_000, `${late.toFixed(1)} ms`);
+      seen.that('the apiserver wanted all of a processor: four fifths and more', busy > 0.8, busy);
+      seen.that('downloads went on: at least 100 MB', bytes > 100e6, bytes);
+      // Where others take the processors, kube-apiserver is late too: that is the measure then.
+      for (const [what, part, limit] of [
+        ['median below 50 ms', 0.5, 50],
+        ['99 of 100 below 1 s', 0.99, 1_000],
+      ] as const) {
+        const [reference, own] = [quantile(theirs, part), quantile(ours, part)];
+        const found = `${own.toFixed(1)} ms beside ${reference.toFixed(1)} ms`;
+        seen.that(`GET /apis, ${what}`, own < Math.max(limit, 3 * reference), found, 'yes');
+      }
     },
   },
   {
@@ -85,17 +90,27 @@ export const downloadChecks: Check[] = [
 
 const admin = { username: 'kubernetes-admin', groups: ['system:masters'] };
 
-async function discoveryTimes(lab: Lab): Promise<number[]> {
+/** Milliseconds, of kube-apiserver and of ours in turns. */
+async function discoveryTimes(lab: Lab): Promise<Twin<number[]>> {
   const direct = lab.direct({ username: 'system:kube-aggregator', groups: ['system:masters'] });
-  const times: number[] = [];
+  const times: Twin<number[]> = { theirs: [], ours: [] };
   const accept = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
   for (let i = 0; i < 200; i++) {
-    const asked = performance.now();
-    await direct.ask({ path: '/apis', accept });
-    times.push(performance.now() - asked);
+    for (const [of, http] of [
+      ['theirs', lab.api],
+      ['ours', direct],
+    ] as const) {
+      const asked = performance.now();
+      await http.ask({ path: '/apis', accept });
+      times[of].push(performance.now() - asked);
+    }
     await sleep(50);
   }
   return times;
+}
+
+function quantile(times: readonly number[], part: number): number {
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length * part)] ?? Number.POSITIVE_INFINITY;
 }
 
 /** How many bytes came. */

@@ -17,11 +17,20 @@ export function residentMiB(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** Processor time that a process has had so far, in seconds. */
+/** Processor time that a process has had so far, or has waited for because others had it, in seconds. */
 export function processorSeconds(pid: number): number {
-  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
-  return (user + system) / 100;
+  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}/schedstat`);
+  return tasks.reduce((sum, file) => sum + wanted(file), 0);
+}
+
+function wanted(schedstat: string): number {
+  try {
+    const [run = 0, waited = 0] = readFileSync(schedstat, 'utf8').split(' ').map(Number);
+    return (run + waited) / 1e9;
+  } catch {
+    // The thread has ended meanwhile.
+    return 0;
+  }
 }
 
 /** Open files and sockets of a process. */

@@ -7,14 +7,26 @@ import type { Replica } from './replica.ts';
 import { routeTo } from './routing.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
-/** As the kubelet of the shipped Deployment asks, only more often: an endpoint is there as long as this answers. */
+/** As the kubelet of the shipped Deployment asks, only more often. */
 const probeEveryMs = 500;
+
+/** The Deployment's timeoutSeconds and failureThreshold. A 500 is an answer, and counts at once: the replica says that it goes. */
+const probeTimeoutMs = 3_000;
+const failures = 2;
+
+interface Endpoint {
+  replica: Replica;
+  probe: Http;
+  ready: boolean;
+  /** Probes in a row that were not answered. */
+  failed: number;
+}
 
 /** Some replicas behind one address, as a Service is: the ready ones get new connections, what is open stays where it is. */
 export class Service {
   readonly proxy: TcpProxy;
   readonly #lab: Lab;
-  readonly #replicas = new Map<string, { replica: Replica; probe: Http }>();
+  readonly #replicas = new Map<string, Endpoint>();
   readonly #stopped = new AbortController();
 
   private constructor(lab: Lab, proxy: TcpProxy) {
@@ -48,8 +60,8 @@ export class Service {
     const [port = 0] = await freePorts(1);
     const replica = await startReplica(this.#lab, { name, args, port });
     const probe = this.#lab.straight({ connections: 1, rejectUnauthorized: false }, port);
-    this.#replicas.set(name, { replica, probe });
-    await this.#refresh();
+    this.#replicas.set(name, { replica, probe, ready: true, failed: 0 });
+    this.#publish();
     return replica;
   }
 
@@ -59,28 +71,31 @@ export class Service {
     replica.signal(signal);
     await replica.exited;
     this.#replicas.delete(name);
-    await this.#refresh();
+    this.#publish();
   }
 
   async #probe(): Promise<void> {
     while (!this.#stopped.signal.aborted) {
-      await this.#refresh();
+      await Promise.all([...this.#replicas.values()].map((endpoint) => look(endpoint)));
+      this.#publish();
       await sleep(probeEveryMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
     }
   }
 
-  async #refresh(): Promise<void> {
-    const ready = await Promise.all(
-      [...this.#replicas.values()].map(async ({ replica, probe }) => ((await isReady(probe)) ? replica.port : 0)),
-    );
-    this.proxy.targets = ready.filter((port) => port !== 0);
+  #publish(): void {
+    const ready = [...this.#replicas.values()].filter((endpoint) => endpoint.ready);
+    this.proxy.targets = ready.map(({ replica }) => replica.port);
   }
 }
 
-async function isReady(probe: Http): Promise<boolean> {
+/** Asks one replica whether it is ready. */
+async function look(endpoint: Endpoint): Promise<void> {
   try {
-    return (await probe.ask({ path: '/readyz', withinMs: 1_000, headers: { connection: 'close' } })).status === 200;
+    const ask = { path: '/readyz', withinMs: probeTimeoutMs, headers: { connection: 'close' } };
+    endpoint.ready = (await endpoint.probe.ask(ask)).status === 200;
+    endpoint.failed = 0;
   } catch {
-    return false;
+    endpoint.failed += 1;
+    if (endpoint.failed >= failures) endpoint.ready = false;
   }
 }

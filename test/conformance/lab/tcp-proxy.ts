@@ -55,13 +55,19 @@ export class TcpProxy implements AsyncDisposable {
 
   #pass(client: Socket): void {
     this.accepted += 1;
-    const target = this.targets[this.accepted % this.targets.length];
+    const first = this.accepted;
+    const targets = this.targets.map((_, index) => this.targets[(first + index) % this.targets.length] ?? 0);
+    client.setNoDelay(true).on('error', () => client.destroy());
+    this.#connect(client, targets);
+  }
+
+  /** A target where nobody listens any more is passed over: the next one gets the connection. */
+  #connect(client: Socket, [target, ...others]: readonly number[]): void {
     if (target === undefined) {
       client.resetAndDestroy();
       return;
     }
     const upstream = connect({ port: target, host: '127.0.0.1', noDelay: true });
-    client.setNoDelay(true);
     const pair = { client, upstream };
     this.#pairs.add(pair);
     const end = (): void => {
@@ -69,8 +75,16 @@ export class TcpProxy implements AsyncDisposable {
       client.destroy();
       upstream.destroy();
     };
-    for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
-    join(client, upstream, this.bytesPerSecond);
+    const next = (): void => {
+      this.#pairs.delete(pair);
+      this.#connect(client, others);
+    };
+    upstream.once('error', next).once('connect', () => {
+      upstream.off('error', next);
+      for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
+      if (client.destroyed) end();
+      else join(client, upstream, this.bytesPerSecond);
+    });
   }
 }
 
