@@ -195,7 +195,7 @@ tls.server.listen(flags.securePort, flags.bindAddress, () => {
 
 await new Promise((stop) => shutdown.signal.addEventListener('abort', stop, { once: true }));
 await drain(
-  { server: tls.server, traffic, streams, state, clock, log },
+  { server: tls, traffic, streams, state, clock, log },
   { delay: flags.shutdownDelay, timeout: flags.shutdownTimeout },
 );
 background.abort();

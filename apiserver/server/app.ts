@@ -119,6 +119,8 @@ async function serve(
 ): Promise<void> {
   const { authorizer, clock, metrics, route } = dependencies;
   const kind = kindOf(info, request.method);
+  // Its connection was its own for minutes. Afterwards, in kube-apiserver's pool, it would be one more to be closed under somebody's request.
+  if (kind === 'watch') response.setHeader('connection', 'close');
   const measured = { info, kind, contentType: request.headers['content-type'] };
   const finish = metrics.begin(measured);
   response.on('close', () => finish(response.statusCode));

@@ -2,6 +2,7 @@ import { constants } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
+import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { badRequest } from './failures.ts';
@@ -18,6 +19,10 @@ export interface TlsServer {
   server: Server;
   /** Takes effect for new connections; those that are open stay. */
   use(material: TlsMaterial): void;
+  /** Takes no new connection; those that are open stay, idle ones too. */
+  stopListening(): void;
+  /** Cuts all connections. */
+  cutAll(): void;
 }
 
 export interface TlsServerHandlers {
@@ -56,7 +61,13 @@ export function createTlsServer(
   server.on('secureConnection', onConnection);
   server.on('tlsClientError', onHandshakeError);
   server.on('clientError', refuse);
-  return { server, use: (changed) => server.setSecureContext(contextOf(changed)) };
+  return {
+    server,
+    use: (changed) => server.setSecureContext(contextOf(changed)),
+    // `server.close` of an HTTP server would close idle connections too.
+    stopListening: () => void NetServer.prototype.close.call(server),
+    cutAll: () => server.closeAllConnections(),
+  };
 }
 
 function contextOf({ certificate, key, clientCa }: TlsMaterial): SecureContextOptions {

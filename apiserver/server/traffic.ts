@@ -2,21 +2,17 @@ import type { ServerResponse } from 'node:http';
 import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 
-/**
- * What is going on at a server. Node's own bookkeeping does not tell: it takes a connection on which no request has come yet for a busy one, and Go's
- * clients dial for a request, use another connection that has become free meanwhile, and keep the new one.
- */
+/** What is going on at a server: requests, and connections on which there may be one at any moment. */
 export class Traffic {
   #requests = 0;
-  readonly #unused = new Set<Socket>();
+  readonly #connections = new Set<Socket>();
 
   constructor(server: Pick<Server, 'on'>) {
     server.on('secureConnection', (socket) => {
-      this.#unused.add(socket);
-      socket.on('close', () => this.#unused.delete(socket));
+      this.#connections.add(socket);
+      socket.on('close', () => this.#connections.delete(socket));
     });
-    server.on('request', ({ socket }, response: ServerResponse) => {
-      this.#unused.delete(socket);
+    server.on('request', (_request, response: ServerResponse) => {
       this.#requests++;
       response.on('close', () => this.#requests--);
     });
@@ -27,8 +23,8 @@ export class Traffic {
     return this.#requests;
   }
 
-  /** Connections that have not brought any request. */
-  get unused(): number {
-    return this.#unused.size;
+  /** Connections that are open, in use or not. */
+  get connections(): number {
+    return this.#connections.size;
   }
 }

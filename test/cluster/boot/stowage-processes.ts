@@ -63,6 +63,7 @@ export async function stowageProcesses(
     `--service-name=${apiserverService}`,
     // There are no endpoints that have to forget it first.
     '--shutdown-delay=0s',
+    '--shutdown-timeout=500ms',
   ]);
   const controllers = await program('controllers', [
     '--bind-address=127.0.0.1',
