@@ -31,6 +31,8 @@ import { createLocationStores } from './downloads/location-stores.ts';
 import { serveDownload } from './downloads/serve-download.ts';
 import { limitsOf, readFlags } from './flags.ts';
 import { createBackend } from './forward/backend.ts';
+import { createAdvisor } from './resources/advice/advisor.ts';
+import { KnownKinds } from './resources/advice/known-kinds.ts';
 import { backupStrategy } from './resources/backups/strategy.ts';
 import { backupStorageLocationStrategy } from './resources/backupstoragelocations/strategy.ts';
 import { createLocations, locationRecords } from './resources/locations.ts';
@@ -91,6 +93,7 @@ const provisional = (await advance({}, { policy, random, now: clock.now() })).co
 let certificates: CertificateContents = provisional;
 const trust = new TrustSource(log, () => tls.use(material()));
 
+const knownKinds = new KnownKinds({ client, clock, log });
 const locations = new Informer<BackupStorageLocation>({ client, ref: locationRecords(), log, clock });
 
 const router = createRouter({
@@ -101,7 +104,8 @@ const router = createRouter({
     scheduleStrategy,
     backupStorageLocationStrategy({ authorizer }),
   ],
-  knowledge: { timeTableFault },
+  knowledge: { timeTableFault, isClusterScoped: (name) => knownKinds.latest?.find(name)?.namespaced === false },
+  advisor: createAdvisor({ client, kinds: knownKinds, authorizer, log }),
   discovery: discoveryServer(discoveryDocuments(kinds), openApiDocuments(kinds, `v${release}`), release),
   metrics: async ({ response }) => {
     const body = Buffer.from(await registry.metrics(), 'utf8');
@@ -186,6 +190,7 @@ const running = [
   keeper.run(background.signal),
   informer.run(background.signal),
   locations.run(background.signal),
+  knownKinds.run(background.signal),
   readiness.run({ client, ask, clock, log }, background.signal),
 ];
 tls.server.listen(flags.securePort, flags.bindAddress, () => {

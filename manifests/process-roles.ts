@@ -18,10 +18,11 @@ function apiserver(kinds: readonly StoredKind[]): ClusterRole {
       resourceNames: [apiServiceName],
       verbs: ['get', 'update', 'patch'],
     },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
   ];
   return clusterRole(apiserverAccount, rules, {
     comment:
-      'The apiserver writes records and keeps the caBundle of its own APIService. No Secrets cluster-wide, no impersonation; rights checks come from system:auth-delegator.',
+      'The apiserver writes records and keeps the caBundle of its own APIService; it looks whether namespaces that a spec names are there. No Secrets cluster-wide, no impersonation; rights checks come from system:auth-delegator.',
   });
 }
 

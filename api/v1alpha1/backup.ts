@@ -5,7 +5,7 @@ import { backupFields } from './backup-spec.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
 import type { StoredKind } from './kind-definition.ts';
 import { requester } from './requester.ts';
-import { immutableSpec, oneSelector } from './rules.ts';
+import { immutableFields, immutableSpec, oneSelector } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
 
 const backupSpec = object(
@@ -17,7 +17,14 @@ const backupSpec = object(
     ),
     requester: optional(requester),
   },
-  { default: {}, validations: [immutableSpec('Backup'), oneSelector] },
+  {
+    default: {},
+    validations: [
+      immutableSpec('Backup'),
+      ...immutableFields([...Object.keys(backupFields), 'serviceAccountName']),
+      oneSelector,
+    ],
+  },
 );
 
 /** Velero's phases, in the order in which they can come. */

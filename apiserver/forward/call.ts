@@ -1,6 +1,7 @@
 import type { StoredKind } from '../../api/kinds.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { Clock } from '../../kube/process/clock.ts';
+import type { Advisor } from '../resources/advice/advisor.ts';
 import type { Strategy } from '../resources/strategy.ts';
 import type { Validation } from '../resources/validate.ts';
 import type { Authorizer } from '../rights/authorize.ts';
@@ -17,6 +18,8 @@ export interface Call {
   kind: StoredKind;
   strategy: Strategy;
   validate: (object: JsonObject, namespace: string) => Validation;
+  /** Warns of what a valid object names and the cluster does not have. Never rejects. */
+  advise: Advisor['advise'];
 }
 
 export interface ForwardDependencies {

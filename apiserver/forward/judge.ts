@@ -9,7 +9,7 @@ import { writeContext } from './write-context.ts';
 
 /**
  * Refuses an object with everything that is wrong with it at once: what its schema says, our rules over all that fits the schema, what others
- * know (a location that is not there), and kube-apiserver's own objections.
+ * know (a location that is not there), and kube-apiserver's own objections. Warns of what is odd about one that passes.
  *
  * @param of the object in the served form, and the body with which it would be written
  */
@@ -23,7 +23,11 @@ export async function judge(
   if (fitting === undefined) {
     throw (await backendObjection(call, dependencies, of.body)) ?? invalid(call.kind.kind, name, []);
   }
-  const found = [...errors, ...meant(await call.strategy.check(fitting, writeContext(call)))];
-  if (found.length === 0 && misfits.length === 0) return;
+  const context = writeContext(call);
+  const found = [...errors, ...meant(await call.strategy.check(fitting, context))];
+  if (found.length === 0 && misfits.length === 0) {
+    await call.advise(call.kind, fitting, context);
+    return;
+  }
   throw await allCauses(call, dependencies, { body: of.body, name, causes: causesOf(found), misfits });
 }

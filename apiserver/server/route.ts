@@ -11,6 +11,7 @@ import { list, read } from '../forward/read.ts';
 import { update } from '../forward/update.ts';
 import { watch } from '../forward/watch.ts';
 import type { Knowledge } from '../../api/validate/validate.ts';
+import type { Advisor } from '../resources/advice/advisor.ts';
 import type { Strategy } from '../resources/strategy.ts';
 import { createValidator } from '../resources/validate.ts';
 import type { Exchange } from './exchange.ts';
@@ -23,6 +24,7 @@ export interface RouterDependencies {
   strategies: readonly Strategy[];
   /** What the rules of validation cannot find out by themselves. */
   knowledge: Knowledge;
+  advisor: Advisor;
   /** Serves discovery, OpenAPI and version; false for another path. */
   discovery: (exchange: Exchange) => boolean;
   metrics: (exchange: Exchange) => Promise<void>;
@@ -59,7 +61,7 @@ export function createRouter(dependencies: RouterDependencies): (exchange: Excha
       await dependencies.download(exchange, kind);
       return;
     }
-    const call: Call = { exchange, resource, kind, ...own };
+    const call: Call = { exchange, resource, kind, ...own, advise: dependencies.advisor.advise };
     await verbFor(call)(call, dependencies.forward);
   };
 }

@@ -1,4 +1,4 @@
-import { compileGlob, isGlob } from './glob.ts';
+import { compileGlob, isGlob } from '../../kube/discovery/glob.ts';
 
 /** One include list and one exclude list over names, as Velero reads them: an empty include list or `*` means everything, and an exclude always wins. */
 export interface NameFilter {

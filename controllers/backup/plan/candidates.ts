@@ -1,6 +1,6 @@
 import type { ApiResource } from '../../../kube/discovery/discover.ts';
 import { recordGroup, servedGroup } from '../../../api/groups.ts';
-import { groupResource } from '../../selection/resource-names.ts';
+import { groupResource } from '../../../kube/discovery/resource-names.ts';
 
 /** A kind that a backup can hold, with its group-resource. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 import type { BackupSpec } from '../../../api/v1alpha1/backup.ts';
-import { isGlob } from '../../selection/glob.ts';
+import { isGlob } from '../../../kube/discovery/glob.ts';
 import { compileNameFilter, expandNames } from '../../selection/name-filter.ts';
 
 /** The namespaces that a backup covers, decided once at its start. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ApiResource } from '../../../kube/discovery/discover.ts';
-import { resourceResolver } from '../../selection/resource-names.ts';
+import { resourceResolver } from '../../../kube/discovery/resource-names.ts';
 import { kindsToList } from './kinds.ts';
 import { namespaceScope, tenantScope } from './namespaces.ts';
 import type { NamespaceScope } from './namespaces.ts';

@@ -1,6 +1,6 @@
 import type { ApiResource, Discovery } from '../../../kube/discovery/discover.ts';
 import { apiVersionOf } from '../../../kube/client/resource.ts';
-import { groupResource } from '../../selection/resource-names.ts';
+import { groupResource } from '../../../kube/discovery/resource-names.ts';
 
 /** Why objects of a kind cannot be created in this cluster. */
 export interface MissingKind {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RestoreSpec } from '../../../api/v1alpha1/restore.ts';
 import type { ObjectId } from '../../../bucket/archive/entry.ts';
 import type { ApiResource } from '../../../kube/discovery/discover.ts';
-import { resourceResolver } from '../../selection/resource-names.ts';
+import { resourceResolver } from '../../../kube/discovery/resource-names.ts';
 import { waveOf } from '../waves.ts';
 import { itemFilter } from './item-filter.ts';
 import { isMissing, KindTable } from './kind-table.ts';

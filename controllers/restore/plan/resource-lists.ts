@@ -1,4 +1,4 @@
-import { isGlob } from '../../selection/glob.ts';
+import { isGlob } from '../../../kube/discovery/glob.ts';
 import { compileNameFilter } from '../../selection/name-filter.ts';
 import type { NameFilter } from '../../selection/name-filter.ts';
 

@@ -1,5 +1,5 @@
 import { selectorsOf } from '../../selection/label-selector.ts';
-import { resourceResolver } from '../../selection/resource-names.ts';
+import { resourceResolver } from '../../../kube/discovery/resource-names.ts';
 import { discover } from '../../../kube/discovery/discover.ts';
 import type { FileDigest } from '../../../bucket/archive/entry.ts';
 import { backupKeys } from '../../../bucket/layout/keys.ts';
