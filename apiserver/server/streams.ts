@@ -24,6 +24,6 @@ export class Streams {
       await sleep(ms / slices);
     }
     this.#over = true;
-    for (const end of [...this.#open]) end();
+    for (const end of this.#open) end();
   }
 }
