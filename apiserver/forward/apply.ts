@@ -20,7 +20,7 @@ import { predictSpec } from './predict-apply.ts';
 import { reply, warningsTo } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { onStored, versionOf } from './stored.ts';
-import { judgeDuplicates, refuseIfStrict } from './strict.ts';
+import { judgeApplyDuplicates } from './strict.ts';
 import { unreadable } from './words.ts';
 import type { Body } from './words.ts';
 import { writeContext } from './write-context.ts';
@@ -31,8 +31,7 @@ export async function applyPatch(call: Call, dependencies: ForwardDependencies, 
   if (sent === undefined) throw await unreadable(call, dependencies, applyBody(bytes));
   const plain = applyBody(stringifySafe(toRecord(sent.object)));
   if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);
-  if (sent.duplicates.length > 0) await refuseIfStrict(call, dependencies, applyBody(bytes));
-  await judgeDuplicates(call, dependencies, { sent, body: plain });
+  await judgeApplyDuplicates(call, dependencies, { sent, body: plain });
   const applied = await merge(call, dependencies, sent.object);
   const answer = await withClientsLastApplied(call, dependencies, { answer: applied, sent: sent.object });
   await reply(call.exchange, encodingFor(call.exchange), answer);

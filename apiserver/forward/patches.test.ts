@@ -124,9 +124,9 @@ describe('duplicateFields', () => {
 
 describe('readSentObject', () => {
   it('reads JSON and YAML alike', () => {
-    const yaml = 'kind: Backup\nspec: &a\n  n: 9223372036854775807\n  ttl: 1h\nother: *a\n';
+    const yaml = 'kind: Backup\nspec: &a\n  big: 9223372036854775807\n  ttl: 1h\nother: *a\n';
     expect(stringifySafe(readSentObject(Buffer.from(yaml), 'yaml')?.object)).toBe(
-      '{"kind":"Backup","spec":{"n":9223372036854775807,"ttl":"1h"},"other":{"n":9223372036854775807,"ttl":"1h"}}',
+      '{"kind":"Backup","spec":{"big":9223372036854775807,"ttl":"1h"},"other":{"big":9223372036854775807,"ttl":"1h"}}',
     );
   });
 
@@ -150,6 +150,50 @@ describe('readSentObject', () => {
       lines.push(`${name}: &${name} [${Array.from({ length: 10 }, () => `*${last}`).join(',')}]`);
     }
     expect(readSentObject(Buffer.from(lines.join('\n')), 'yaml')).toBeUndefined();
+  });
+
+  it('reads YAML as Go does', () => {
+    const yaml = `
+base: &base {a: 1, b: 0x10}
+merged: {<<: *base, b: 2}
+words: [yes, off, n, ~, 2001-12-14, 1:20, 0777, 1e3, 1.0, "on", 12e03, 1_000]
+on: x
+12: z
+text: |
+  a
+`;
+    expect(stringifySafe(readSentObject(Buffer.from(yaml), 'yaml')?.object)).toBe(
+      JSON.stringify({
+        12: 'z',
+        base: { a: 1, b: 16 },
+        merged: { a: 1, b: 2 },
+        words: [true, false, false, null, '2001-12-14', '1:20', 511, 1000, 1, 'on', 12_000, 1000],
+        true: 'x',
+        text: 'a\n',
+      }),
+    );
+  });
+
+  it('reads YAML that is JSON as JSON, however much it is', () => {
+    const many = Array.from({ length: 50_000 }, (_, at) => [`a${at}`, 'b']);
+    const body = Buffer.from(JSON.stringify({ metadata: { annotations: Object.fromEntries(many) } }));
+    const start = performance.now();
+    expect(readSentObject(body, 'yaml')?.duplicates).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
+  it.each(['? '.repeat(1000), '[]: 1', 'a: .nan', '~: 1', 'a: *b', 'a: b: c', '['.repeat(10_000)])(
+    'has nothing for the YAML %j, and soon',
+    (text) => {
+      const start = performance.now();
+      expect(readSentObject(Buffer.from(text), 'yaml')).toBeUndefined();
+      expect(performance.now() - start).toBeLessThan(2000);
+    },
+  );
+
+  it('refuses YAML that would keep everybody else waiting', () => {
+    const long = Buffer.from(`a: ${'x'.repeat(40_000)}`);
+    expect(() => readSentObject(long, 'yaml')).toThrow(expect.objectContaining({ code: 413 }));
   });
 
   it('knows the formats', () => {

@@ -1,10 +1,10 @@
-import { LineCounter, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
 import { parseSafe } from '../../kube/json/safe.ts';
+import { skipSpace } from '../../kube/json/scan.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { duplicateFields } from './duplicate-fields.ts';
+import { duplicateFields, fieldsTwice } from './duplicate-fields.ts';
+import { readYaml } from './read-yaml.ts';
 
 /** A body that is an object. */
 export interface SentObject {
@@ -38,9 +38,14 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-/** Reads a body. Undefined when it is no object at all: what is wrong with it is kube-apiserver's to say. */
+/**
+ * Reads a body. Undefined when it is no object at all: what is wrong with it is kube-apiserver's to say.
+ * @throws {StatusError} 413
+ */
 export function readSentObject(body: Buffer, format: BodyFormat): SentObject | undefined {
-  return format === 'json' ? readJson(body) : readYaml(body);
+  if (format === 'json') return readJson(body);
+  // All JSON is YAML, and what calls itself YAML is JSON mostly.
+  return readJsonAsYaml(body) ?? readAsYaml(body);
 }
 
 function readJson(body: Buffer): SentObject | undefined {
@@ -54,38 +59,28 @@ function readJson(body: Buffer): SentObject | undefined {
   }
 }
 
-/** Aliases that a YAML body may expand to: more is an attack (a "billion laughs"). */
-const maxAliases = 100;
-
-function readYaml(body: Buffer): SentObject | undefined {
-  const text = body.toString('utf8');
-  const lines = new LineCounter();
-  const document = parseDocument(text, { intAsBigInt: true, merge: true, uniqueKeys: true, lineCounter: lines });
-  const twice = document.errors.filter((error) => error.code === 'DUPLICATE_KEY');
-  if (document.errors.length > twice.length) return undefined;
-  const object = fromYaml(expanded(document));
-  if (!isObject(object)) return undefined;
-  const duplicates = twice.map(({ pos: [start, end] }) => {
-    const written = /^(?:"[^"]*"|[^\s:]*)/.exec(text.slice(start, Math.max(end, start + 256)))?.[0] ?? '';
-    const key = written.replaceAll('"', '');
-    return `line ${lines.linePos(start).line}: key "${key}" already set in map`;
-  });
-  return { object, duplicates, duplicatesError: ['yaml: unmarshal errors:', ...duplicates].join('\n  ') };
-}
-
-/** Undefined when its aliases expand to too much. */
-function expanded(document: Document): unknown {
+function readJsonAsYaml(body: Buffer): SentObject | undefined {
+  if (body[skipSpace(body, 0)] !== 0x7b) return undefined;
   try {
-    return document.toJS({ maxAliasCount: maxAliases });
+    const object = parseSafe(body.toString('utf8')) as JsonObject;
+    const duplicates = fieldsTwice(body).map(
+      ({ key, at }) => `line ${lineOf(body, at)}: key ${JSON.stringify(key)} already set in map`,
+    );
+    return { object, ...inYaml(duplicates) };
   } catch {
     return undefined;
   }
 }
 
-/** YAML's whole numbers as JSON ones, beyond 2^53 as their own text. */
-function fromYaml(value: unknown): unknown {
-  if (typeof value === 'bigint') return parseSafe(value.toString());
-  if (Array.isArray(value)) return value.map(fromYaml);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, fromYaml(member)]));
+function readAsYaml(body: Buffer): SentObject | undefined {
+  const read = readYaml(body);
+  return isObject(read?.value) ? { object: read.value, ...inYaml(read.duplicates) } : undefined;
+}
+
+function inYaml(duplicates: string[]): Pick<SentObject, 'duplicates' | 'duplicatesError'> {
+  return { duplicates, duplicatesError: ['yaml: unmarshal errors:', ...duplicates].join('\n  ') };
+}
+
+function lineOf(body: Buffer, at: number): number {
+  return body.toString('latin1', 0, at).split('\n').length;
 }

@@ -59,6 +59,20 @@ export async function judgePatchDuplicates(
   if (warns(call)) for (const text of duplicates) addWarning(call.exchange.response, `json patch ${text}`);
 }
 
+/** The same of a server-side apply, where what is wrong with the applying itself comes first. */
+export async function judgeApplyDuplicates(
+  call: Call,
+  dependencies: Pick<ForwardDependencies, 'backend'>,
+  { sent, body }: { sent: SentObject; body: Body },
+): Promise<void> {
+  if (sent.duplicates.length === 0) return;
+  if (parameter(call.exchange, 'fieldValidation') === 'Strict') {
+    const objection = await backendObjection(call, dependencies, body);
+    throw objection ?? badRequest(`error strict decoding YAML: error converting YAML to JSON: ${sent.duplicatesError}`);
+  }
+  if (warns(call)) for (const text of sent.duplicates) addWarning(call.exchange.response, text);
+}
+
 function warns({ exchange }: Call): boolean {
   return ['', 'Warn'].includes(parameter(exchange, 'fieldValidation') ?? '');
 }

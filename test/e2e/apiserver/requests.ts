@@ -1,21 +1,6 @@
 import type { Sent } from './http.ts';
-
-const root = '/apis/stowage.dev/v1alpha1';
-const collection = `${root}/namespaces/shop/backupstoragelocations`;
-
-const object = (name: string, more: object = {}) => ({
-  apiVersion: 'stowage.dev/v1alpha1',
-  kind: 'BackupStorageLocation',
-  metadata: { name },
-  spec: { provider: 'aws', objectStorage: { bucket: 'b' }, credential: { name: 'keys', key: 'cloud' } },
-  ...more,
-});
-const json = (type: string) => ({ 'content-type': `application/${type}` });
-const table =
-  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
-const partial = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
-const partialList = partial.replaceAll('ObjectMetadata', 'ObjectMetadataList');
-const put = (name: string, body: object): Sent => ({ method: 'PUT', path: `${collection}/${name}`, body });
+import { root, collection, object, json, table, partial, partialList, put } from './request-parts.ts';
+import { yamlRequests } from './yaml-requests.ts';
 
 /** One after the other: later ones rely on what earlier ones wrote. */
 export const requests: [string, Sent][] = [
@@ -376,6 +361,33 @@ export const requests: [string, Sent][] = [
     },
   ],
   [
+    'apply of a field twice, strict',
+    {
+      method: 'PATCH',
+      path: `${collection}/s?fieldManager=me&force=true&fieldValidation=Strict`,
+      headers: json('apply-patch+yaml'),
+      body: JSON.stringify(object('s')).replace('"provider"', '"provider":"s3","provider"'),
+    },
+  ],
+  [
+    'apply of a field twice',
+    {
+      method: 'PATCH',
+      path: `${collection}/s?fieldManager=me&force=true`,
+      headers: json('apply-patch+yaml'),
+      body: JSON.stringify(object('s')).replace('"provider"', '"provider":"s3","provider"'),
+    },
+  ],
+  [
+    'apply of a field twice in conflict, strict',
+    {
+      method: 'PATCH',
+      path: `${collection}/s?fieldManager=you&fieldValidation=Strict`,
+      headers: json('apply-patch+yaml'),
+      body: JSON.stringify(object('s')).replace('"provider":"aws"', '"provider":"s3","provider":"s3"'),
+    },
+  ],
+  [
     'apply of CBOR',
     { method: 'PATCH', path: `${collection}/s?fieldManager=me`, headers: json('apply-patch+cbor'), body: 'x' },
   ],
@@ -417,70 +429,5 @@ export const requests: [string, Sent][] = [
   ['deletecollection', { method: 'DELETE', path: collection }],
   ['deletecollection of nothing', { method: 'DELETE', path: collection }],
   ['list of nothing', { path: collection }],
-  [
-    'create of YAML',
-    {
-      method: 'POST',
-      path: collection,
-      headers: json('yaml'),
-      body: JSON.stringify(object('y')).replaceAll(/[{}]/g, (brace) => ` ${brace} `),
-    },
-  ],
-  ['get as YAML', { path: `${collection}/y`, headers: { accept: 'application/yaml' } }],
-  [
-    'create of a field twice in YAML, strict',
-    {
-      method: 'POST',
-      path: `${collection}?fieldValidation=Strict`,
-      headers: json('yaml'),
-      body: 'apiVersion: stowage.dev/v1alpha1\nkind: BackupStorageLocation\nmetadata:\n  name: z\n  name: z\nspec:\n  provider: aws\n',
-    },
-  ],
-  ['create of malformed YAML', { method: 'POST', path: collection, headers: json('yaml'), body: 'a: [' }],
-  [
-    'merge patch of a field twice, strict',
-    {
-      method: 'PATCH',
-      path: `${collection}/y?fieldValidation=Strict`,
-      headers: json('merge-patch+json'),
-      body: '{"spec":{"default":true,"default":false}}',
-    },
-  ],
-  [
-    'merge patch of a field twice',
-    {
-      method: 'PATCH',
-      path: `${collection}/y?fieldManager=me`,
-      headers: json('merge-patch+json'),
-      body: '{"spec":{"default":true,"default":false}}',
-    },
-  ],
-  [
-    'JSON patch of an unknown field, strict',
-    {
-      method: 'PATCH',
-      path: `${collection}/y?fieldValidation=Strict`,
-      headers: json('json-patch+json'),
-      body: [{ op: 'add', path: '/spec/foo', value: 1 }],
-    },
-  ],
-  [
-    'JSON patch without operation',
-    { method: 'PATCH', path: `${collection}/y`, headers: json('json-patch+json'), body: [{ path: '/spec' }] },
-  ],
-  [
-    'patch with force that is no apply',
-    {
-      method: 'PATCH',
-      path: `${collection}/y?force=true`,
-      headers: json('merge-patch+json'),
-      body: { spec: { default: true } },
-    },
-  ],
-  ['get as YAML of what is not there', { path: `${collection}/none`, headers: { accept: 'application/yaml' } }],
-  [
-    'create of nothing as YAML',
-    { method: 'POST', path: collection, headers: { accept: 'application/yaml' }, body: object('y', { spec: {} }) },
-  ],
-  ['unknown subresource', { path: `${collection}/y/none` }],
+  ...yamlRequests,
 ];
