@@ -1,23 +1,15 @@
 import pLimit from 'p-limit';
 import { errors } from '../../api/errors/catalogue.ts';
-import { isBlobError } from '../../bucket/blob/errors.ts';
-import { scanIndex } from '../../bucket/archive/read-index.ts';
 import type { User } from '../authn/user.ts';
+import type { IndexedArchive, KindInNamespace } from './archive-kinds.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';
-import type { ContentSource, Download } from './download.ts';
+import type { Download } from './download.ts';
 
 /** Access reviews at once for one request. */
 const atOnce = 20;
 /** Kinds and namespaces that one request may ask about; a larger archive needs the right to list everything. */
 const most = 2000;
-
-export interface KindInNamespace {
-  /** `deployments.apps`, `pods`, or `*` for every kind. */
-  resource: string;
-  /** Absent: cluster-scoped, or every namespace. */
-  namespace?: string | undefined;
-}
 
 /** Whoever may list a kind may read a backup of it: rights are RBAC's, at the time of access. @throws {StatusError} 403 that names every missing one. */
 export async function demandList(
@@ -41,33 +33,16 @@ export async function demandList(
 
 /** The right to the whole archive: to list every kind that is in it, where it was. */
 export async function demandAll(
-  { authorizer }: Pick<DownloadDependencies, 'authorizer'>,
+  { authorizer, stores }: Pick<DownloadDependencies, 'authorizer' | 'stores'>,
   { exchange, run }: Download,
-  source: ContentSource & { archiveEtag: string },
+  archive: IndexedArchive,
 ): Promise<void> {
   const { user, signal } = exchange;
   if (await authorizer.may(user, { verb: 'list', group: '*', resource: '*' })) return;
   const everything = [{ resource: '*', namespace: run.metadata.namespace }];
-  const kinds = (await kindsInIndex(source, signal)) ?? everything;
+  const kinds = (await stores.kinds.of(archive, signal)) ?? everything;
   if (kinds.length > most) throw forbiddenKinds(everything);
   await demandList({ authorizer }, user, kinds);
-}
-
-/** Undefined when the archive has no index: what is in it cannot be known without reading it. */
-async function kindsInIndex(
-  { store, keys }: ContentSource,
-  signal: AbortSignal,
-): Promise<KindInNamespace[] | undefined> {
-  try {
-    const { body } = await store.get(keys.index, { signal });
-    const kinds = new Map<string, KindInNamespace>();
-    for await (const { resource, namespace } of scanIndex(body))
-      kinds.set(`${resource} ${namespace}`, { resource, namespace });
-    return [...kinds.values()];
-  } catch (error) {
-    if (isBlobError(error, 'NotFound')) return undefined;
-    throw error;
-  }
 }
 
 function forbiddenKinds(kinds: readonly KindInNamespace[]): Error {

@@ -24,7 +24,7 @@ export async function serveContents(dependencies: DownloadDependencies, download
       if (wanted !== undefined) await serveObject(dependencies, download, from, wanted);
       else {
         const found = await find(download, store, archive);
-        await demandAll(dependencies, download, { ...from, archiveEtag: found.etag });
+        await demandAll(dependencies, download, { ...from, location, etag: found.etag });
         await serveArchive(download, store, found);
       }
     } catch (error) {

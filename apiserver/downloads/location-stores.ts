@@ -9,6 +9,7 @@ import type { Kube } from '../../kube/client/kube.ts';
 import { secretDataReader } from '../../kube/client/secret-data.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
 import { lookUpFailure } from '../forward/refusal.ts';
+import { ArchiveKinds } from './archive-kinds.ts';
 import { bucketFailure, refuse } from './failures.ts';
 
 export interface LocationReference {
@@ -20,6 +21,8 @@ export interface LocationReference {
 export interface LocationStores {
   /** Runs `use` with the location's bucket. @throws {StatusError} that says what is wrong with the location or its bucket. */
   with<T>(location: LocationReference, use: (store: BlobStore) => Promise<T>): Promise<T>;
+  /** What stays known of archives from one request to the next. */
+  readonly kinds: ArchiveKinds;
 }
 
 export interface LocationStoresOptions extends Omit<OpenLocationDependencies, 'readSecret'> {
@@ -33,6 +36,7 @@ export interface LocationStoresOptions extends Omit<OpenLocationDependencies, 'r
 export function createLocationStores({ client, ...dependencies }: LocationStoresOptions): LocationStores {
   const readSecret = secretDataReader(client);
   return {
+    kinds: new ArchiveKinds(),
     with: async (reference, use) => {
       const { spec } = await readLocation(client, reference);
       try {
