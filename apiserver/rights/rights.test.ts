@@ -23,6 +23,10 @@ function setUp(answer: (spec: AccessSpec) => { allowed: boolean; reason: string 
   return { asked, time, authorizer: createAuthorizer(reviewer, silentLog) };
 }
 
+function readOf(name: string) {
+  return readRequestInfo('GET', `${root}/namespaces/shop/backups/${name}`);
+}
+
 async function failureOf(promise: Promise<unknown>): Promise<StatusError> {
   const error: unknown = await promise.then(
     () => undefined,
@@ -75,6 +79,17 @@ describe('authorizer', () => {
         labelSelector: { rawSelector: 'x=y' },
       },
     });
+  });
+
+  it('asks once for all objects of a kind, and by name only who may not have all of them', async () => {
+    const all = setUp(() => ({ allowed: true, reason: '' }));
+    await all.authorizer.request(alice, readOf('a'));
+    await all.authorizer.request(alice, readOf('b'));
+    expect(all.asked.map(({ resourceAttributes }) => resourceAttributes?.name)).toEqual([undefined]);
+    const few = setUp(({ resourceAttributes }) => ({ allowed: resourceAttributes?.name === 'a', reason: '' }));
+    await few.authorizer.request(alice, readOf('a'));
+    expect((await failureOf(few.authorizer.request(alice, readOf('b')))).code).toBe(403);
+    expect(few.asked.map(({ resourceAttributes }) => resourceAttributes?.name)).toEqual([undefined, 'a', 'b']);
   });
 
   it('asks once in ten seconds, and again after an error', async () => {

@@ -127,7 +127,7 @@ describe('servedBytes', () => {
       const cut = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
         whole.subarray(at * size, (at + 1) * size),
       );
-      expect(String(Buffer.concat(await Array.fromAsync(servedPieces(from(cut)))))).toBe(expected);
+      expect(String(Buffer.concat(await Array.fromAsync(servedPieces(from(cut), size))))).toBe(expected);
     }
   });
 
@@ -140,7 +140,7 @@ describe('servedBytes', () => {
     let written = 0;
     async function* counted(): AsyncGenerator<Buffer> {
       for (const piece of cut) {
-        expect(read - written).toBeLessThan(60_000);
+        expect(read - written).toBeLessThan(120_000);
         read += piece.length;
         yield piece;
       }
