@@ -2,7 +2,9 @@ import { backupKind } from './v1alpha1/backup.ts';
 import { backupStorageLocationKind } from './v1alpha1/backup-storage-location.ts';
 import type { ComputedKind, KindDefinition, StoredKind } from './v1alpha1/kind-definition.ts';
 import { restoreKind } from './v1alpha1/restore.ts';
+import { restorePointKind } from './v1alpha1/restore-point.ts';
 import { scheduleKind } from './v1alpha1/schedule.ts';
+import { serverStatusKind } from './v1alpha1/server-status.ts';
 
 export { isStored, subresourcesOf } from './v1alpha1/kind-definition.ts';
 export type { ComputedKind, DownloadName, KindDefinition, StoredKind } from './v1alpha1/kind-definition.ts';
@@ -11,7 +13,7 @@ export type { ComputedKind, DownloadName, KindDefinition, StoredKind } from './v
 export const storedKinds: readonly StoredKind[] = [backupKind, restoreKind, scheduleKind, backupStorageLocationKind];
 
 /** The kinds whose objects are made out of records and can only be read. */
-export const computedKinds: readonly ComputedKind[] = [];
+export const computedKinds: readonly ComputedKind[] = [restorePointKind, serverStatusKind];
 
 /** Every kind that is served. */
 export const kinds: readonly KindDefinition[] = [...storedKinds, ...computedKinds];

@@ -24,6 +24,7 @@ import { advance } from './certificates/advance.ts';
 import type { CertificateContents } from './certificates/contents.ts';
 import { CertificateKeeper } from './certificates/keeper.ts';
 import { servingPolicy } from './certificates/policy.ts';
+import { computedServer } from './computed/serve.ts';
 import { discoveryDocuments } from './discovery/groups.ts';
 import { openApiDocuments } from './discovery/open-api.ts';
 import { discoveryServer } from './discovery/serve.ts';
@@ -36,14 +37,15 @@ import { KnownKinds } from './resources/advice/known-kinds.ts';
 import { backupStrategy } from './resources/backups/strategy.ts';
 import { backupStorageLocationStrategy } from './resources/backupstoragelocations/strategy.ts';
 import { createLocations, locationRecords } from './resources/locations.ts';
+import { restorePointStrategy } from './resources/restorepoints/strategy.ts';
 import { restoreStrategy } from './resources/restores/strategy.ts';
 import { scheduleStrategy } from './resources/schedules/strategy.ts';
+import { serverStatusStrategy } from './resources/serverstatuses/strategy.ts';
 import { askAccess } from './rights/ask-access.ts';
 import { createAuthorizer } from './rights/authorize.ts';
 import { Reviewer } from './rights/reviewer.ts';
 import { createApp } from './server/app.ts';
 import { drain } from './server/drain.ts';
-import { unknownPath } from './server/failures.ts';
 import { Limiter } from './server/limiter.ts';
 import { createServerMetrics } from './server/metrics.ts';
 import { Readiness } from './server/readiness.ts';
@@ -96,6 +98,18 @@ const trust = new TrustSource(log, () => tls.use(material()));
 const knownKinds = new KnownKinds({ client, clock, log });
 const locations = new Informer<BackupStorageLocation>({ client, ref: locationRecords(), log, clock });
 
+const computed = [
+  restorePointStrategy({ client, clock, random, log }),
+  serverStatusStrategy({
+    client,
+    locations,
+    systemNamespace: flags.systemNamespace,
+    release: `v${release}`,
+    clock,
+    log,
+  }),
+];
+
 const router = createRouter({
   forward: { backend: createBackend(client), client, authorizer, clock, streams },
   strategies: [
@@ -112,9 +126,7 @@ const router = createRouter({
     sendBody(response, { status: 200, contentType: registry.contentType }, body);
   },
   download: (exchange, kind) => serveDownload(downloads, exchange, kind),
-  computed: async () => {
-    throw unknownPath();
-  },
+  computed: computedServer(computed, { clock, random, streams }),
 });
 
 const downloads = {
@@ -147,6 +159,10 @@ const app = createApp({
       problem: () => (certificates === provisional ? 'the serving certificate has not been read yet' : undefined),
     },
     ...readiness.checks,
+    ...computed.map(({ kind, source }) => ({
+      name: `computed-${kind.plural}`,
+      problem: () => (source.view.synced ? undefined : 'what it is made of has not been read yet'),
+    })),
     { name: 'shutdown', problem: () => (state.stopping ? 'the process is shutting down' : undefined) },
   ],
   state,
@@ -192,6 +208,7 @@ const running = [
   locations.run(background.signal),
   knownKinds.run(background.signal),
   readiness.run({ client, ask, clock, log }, background.signal),
+  ...computed.map((strategy) => strategy.run(background.signal)),
 ];
 tls.server.listen(flags.securePort, flags.bindAddress, () => {
   measureEventLoop(registry);

@@ -142,7 +142,8 @@ describe('the ClusterRoles', () => {
   });
 
   it('let view read objects and logs, and nothing that names or holds a Secret', () => {
-    for (const { plural } of kinds) expect(may('stowage-view', 'watch', plural)).toBe(true);
+    for (const { plural, scope } of kinds) expect(may('stowage-view', 'watch', plural)).toBe(scope === 'Namespaced');
+    expect(may('stowage-auditor', 'watch', 'serverstatuses')).toBe(true);
     expect(may('stowage-view', 'get', 'backups/log')).toBe(true);
     for (const name of ['contents', 'resources', 'results'])
       expect(may('stowage-view', 'get', `backups/${name}`)).toBe(false);

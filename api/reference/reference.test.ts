@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../kinds.ts';
+import { isStored, kinds } from '../kinds.ts';
 import { list, object, optional, plain, text } from '../schema/build.ts';
 import { errorsPage } from './errors-page.ts';
 import { fieldList } from './field-list.ts';
@@ -23,8 +23,9 @@ describe('docs/reference', () => {
     (_, kind) => {
       const headings = [...read(pageName(kind)).matchAll(/^## (.+)$/gm)].map((match) => match[1]);
       const article = /^[AEIOU]/.test(kind.kind) ? 'an' : 'a';
-      const working = `Working with ${kind.kind}s`;
-      expect(headings).toEqual(['Example', `Writing ${article} ${kind.kind} spec`, working, 'Status']);
+      const working = `Working with ${kind.kind}${kind.kind.endsWith('s') ? 'es' : 's'}`;
+      const spec = isStored(kind) ? `Writing ${article} ${kind.kind} spec` : 'Where it comes from';
+      expect(headings).toEqual(['Example', spec, working, 'Status']);
     },
   );
 

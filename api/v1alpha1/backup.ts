@@ -1,9 +1,10 @@
 import type { Static } from 'typebox';
-import { choice, object, optional, plain, text, time, whole } from '../schema/build.ts';
+import { choice, list, object, optional, plain, text, time, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
 import { backupFields } from './backup-spec.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
 import type { StoredKind } from './kind-definition.ts';
+import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { immutableFields, immutableSpec, oneSelector } from './rules.ts';
 import { reference, runStatus, serviceAccountField } from './run-fields.ts';
@@ -61,6 +62,23 @@ const backupStatus = object('What became of the backup. Written by the controlle
       totalItems: optional(whole('Objects that are to be backed up, as known so far.')),
       itemsBackedUp: optional(whole('Objects that are in the archive.')),
     }),
+  ),
+  namespaces: optional(
+    list(
+      `What the backup holds, by namespace in the order of their names: those from which an object was taken, or was to be taken and could not be read. The restore points of a namespace are made from it. At most ${limits.namespaces} entries and ${limits.namespacesText / 1024} KiB; namespacesOmitted counts the rest.`,
+      object('What the backup holds of one namespace.', {
+        name: text('Name of the namespace.', { maxLength: limits.namespace }),
+        items: whole('Number of its objects that are in the archive.'),
+        errors: optional(whole('Number of its objects that could not be read. Absent means 0.')),
+        warnings: optional(whole('Number of warnings about it. Absent means 0.')),
+      }),
+      { maxItems: limits.namespaces },
+    ),
+  ),
+  namespacesOmitted: optional(
+    whole(
+      'Number of further namespaces that are in the backup and have no place in namespaces. They can be restored like the others, but have no RestorePoint.',
+    ),
   ),
   location: optional(reference('The BackupStorageLocation that holds the backup.')),
   archive: optional(

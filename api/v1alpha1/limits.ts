@@ -14,6 +14,12 @@ export const limits = {
   /** Entries of status.skipped; the results file has all of them. */
   skipped: 128,
   conditions: 16,
+  /** Entries of a Backup's status.namespaces: the number of namespaces up to which Kubernetes itself is tested. */
+  namespaces: 10_000,
+  /** Characters of all of these entries together, as JSON: half of what etcd takes. Names of 63 characters reach it at some 6,000 entries. */
+  namespacesText: 768 * 1024,
+  /** Locations that ServerStatus names one by one. */
+  listedLocations: 256,
   /** Characters of failureReason, a validation error or a message. */
   message: 4096,
   /** Characters of skipped[].message. */

@@ -6,6 +6,9 @@ import { openS3 } from './s3/open.ts';
 
 export { LocationError, type BlobDependencies, type BlobLocation } from './location.ts';
 
+/** The providers, by the names that are shown. Velero's names of them are understood as well. */
+export const providers = ['aws', 'filesystem'] as const;
+
 /**
  * Opens a location. Nothing is sent yet: `layout/probe.ts` finds out whether it works. Throws LocationError, which names the field,
  * so it also serves to validate a location.
@@ -22,7 +25,7 @@ export function openBlobStore(location: BlobLocation, dependencies: BlobDependen
     default:
       throw new LocationError(
         'provider',
-        `there is no provider ${JSON.stringify(location.provider.slice(0, 100))}; there are aws, filesystem`,
+        `there is no provider ${JSON.stringify(location.provider.slice(0, 100))}; there are ${providers.join(', ')}`,
       );
   }
 }

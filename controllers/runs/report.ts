@@ -35,6 +35,14 @@ export class Report {
     this.log.warning(message, { ...placeFields(place), ...fields });
   }
 
+  /** How many errors and warnings belong to each namespace that has any. */
+  byNamespace(): ReadonlyMap<string, { errors: number; warnings: number }> {
+    const errors = this.#errors.byNamespace;
+    const warnings = this.#warnings.byNamespace;
+    const names = [...new Set([...errors.keys(), ...warnings.keys()])];
+    return new Map(names.map((name) => [name, { errors: errors.get(name) ?? 0, warnings: warnings.get(name) ?? 0 }]));
+  }
+
   results(): RunResults {
     return { errors: this.#errors.listed(), warnings: this.#warnings.listed() };
   }
@@ -51,12 +59,16 @@ function placeFields(place: Place): LogFields {
 
 class Messages {
   count = 0;
+  readonly byNamespace = new Map<string, number>();
   readonly #run: string[] = [];
   readonly #cluster: string[] = [];
   readonly #namespaces = new Map<string, string[]>();
 
   add(place: Place, message: string): void {
     this.count += 1;
+    if (typeof place !== 'string') {
+      this.byNamespace.set(place.namespace, (this.byNamespace.get(place.namespace) ?? 0) + 1);
+    }
     if (this.count <= maxMessages) this.#list(place).push(message);
   }
 

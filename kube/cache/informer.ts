@@ -5,7 +5,7 @@ import type { ResourceRef } from '../client/resource.ts';
 import type { Watched } from '../client/watch.ts';
 import { joinKey, keyOf } from './key.ts';
 
-export interface InformerOptions<T> extends Omit<FollowOptions, 'signal' | 'patient'> {
+export interface InformerOptions<T> extends Omit<FollowOptions, 'signal' | 'patient' | 'list'> {
   client: Kube;
   /** A collection: of one namespace, or of all. */
   ref: ResourceRef;
@@ -36,6 +36,7 @@ export class Informer<T extends Watched> {
   readonly #resolveSynced: () => void;
   readonly #rejectSynced: (reason: unknown) => void;
   #hasSynced = false;
+  #resourceVersion = '';
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -48,6 +49,11 @@ export class Informer<T extends Watched> {
 
   get hasSynced(): boolean {
     return this.#hasSynced;
+  }
+
+  /** Up to which the collection is known; '' before the first list. While handlers hear of a change it is that change's. */
+  get resourceVersion(): string {
+    return this.#resourceVersion;
   }
 
   /** Lists and watches until the signal is aborted, then resolves. Failures are logged and repeated. */
@@ -85,6 +91,9 @@ export class Informer<T extends Watched> {
   }
 
   #take(event: FollowEvent<T>): void {
+    const version = 'object' in event ? event.object.metadata.resourceVersion : event.resourceVersion;
+    this.#resourceVersion = version ?? this.#resourceVersion;
+    if (event.type === 'BOOKMARK') return;
     if (event.type === 'SYNC') this.#replace(event.items);
     else if (event.type === 'DELETED') this.#delete(keyOf(event.object));
     else this.#put(event.object);

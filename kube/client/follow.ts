@@ -11,11 +11,19 @@ import { isExpired, isStatus } from './status-error.ts';
 import { watchOnce } from './watch.ts';
 import type { Watched } from './watch.ts';
 
-/** `SYNC` is the whole collection: what it lacks is gone. */
-export type FollowEvent<T> =
-  { type: 'SYNC'; items: T[]; resourceVersion: string } | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T };
+/** `SYNC` is the whole collection: what it lacks is gone. `BOOKMARK`: nothing happened until then. */
+export type FollowEvent<T, Listed = T> =
+  | ListedAll<Listed>
+  | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: T }
+  | { type: 'BOOKMARK'; resourceVersion: string };
 
-export interface FollowOptions {
+interface ListedAll<Listed> {
+  type: 'SYNC';
+  items: Listed[];
+  resourceVersion: string;
+}
+
+export interface FollowOptions<Listed = unknown> {
   labelSelector?: string;
   fieldSelector?: string;
   signal?: AbortSignal;
@@ -24,6 +32,8 @@ export interface FollowOptions {
   log?: Log;
   /** See `WatchOptions`. */
   idleMs?: number;
+  /** Lists the collection, in place of a list of whole objects: for collections that are too big to be held. */
+  list?: () => Promise<Omit<ListedAll<Listed>, 'type'>>;
   /** Repeat also after answers that need somebody to change something (a missing right, a kind not yet installed). */
   patient?: boolean;
 }
@@ -40,19 +50,19 @@ const shortWatchMs = 1_000;
  * Temporary failures are logged and repeated with growing waits.
  * @throws the signal's reason, and `StatusError` for an answer that will not get better by itself (400, 401, 403, 404, 405).
  */
-export async function* follow<T extends Watched>(
+export async function* follow<T extends Watched, Listed = T>(
   client: Kube,
   ref: ResourceRef,
-  options: FollowOptions = {},
-): AsyncGenerator<FollowEvent<T>> {
+  options: FollowOptions<Listed> = {},
+): AsyncGenerator<FollowEvent<T, Listed>> {
   const place = new Place(ref, options);
   for (;;) {
     try {
       if (place.resourceVersion === undefined) {
-        const list = await client.list<T>(ref, place.selectors);
-        place.resourceVersion = list.metadata.resourceVersion ?? '';
+        const listed = await (options.list ?? wholeList<Listed>(client, ref, place))();
+        place.resourceVersion = listed.resourceVersion;
         place.recovered();
-        yield { type: 'SYNC', items: list.items, resourceVersion: place.resourceVersion };
+        yield { type: 'SYNC', ...listed };
       }
       yield* watchFrom<T>(client, ref, place);
       await place.pauseAfterEnd();
@@ -62,19 +72,30 @@ export async function* follow<T extends Watched>(
   }
 }
 
+function wholeList<Listed>(
+  client: Kube,
+  ref: ResourceRef,
+  { selectors }: Place,
+): NonNullable<FollowOptions<Listed>['list']> {
+  return async () => {
+    const { items, metadata } = await client.list<Listed>(ref, selectors);
+    return { items, resourceVersion: metadata.resourceVersion ?? '' };
+  };
+}
+
 async function* watchFrom<T extends Watched>(
   client: Kube,
   ref: ResourceRef,
   place: Place,
-): AsyncGenerator<FollowEvent<T>> {
+): AsyncGenerator<Exclude<FollowEvent<T>, ListedAll<T>>> {
   for await (const event of watchOnce<T>(client, ref, place.watchOptions())) {
     place.recovered();
     if (event.type === 'BOOKMARK') {
       place.resourceVersion = event.resourceVersion;
     } else {
       place.resourceVersion = event.object.metadata.resourceVersion ?? place.resourceVersion;
-      yield event;
     }
+    yield event;
   }
 }
 

@@ -118,6 +118,8 @@ const statusFields = [
   'failureReason',
   'archive',
   'skipped',
+  'namespaces',
+  'namespacesOmitted',
   'volumeSnapshotsAttempted',
   'volumeSnapshotsCompleted',
   'csiVolumeSnapshotsAttempted',

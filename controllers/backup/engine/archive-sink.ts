@@ -26,8 +26,8 @@ export class ArchiveSink {
   readonly resources = new ResourceList();
   /** How many objects of each group-resource are in. */
   readonly counts = new Map<string, number>();
-  /** Namespaces that have at least one object in. */
-  readonly namespaces = new Set<string>();
+  /** How many objects of each namespace are in. Those that have none are not there. */
+  readonly namespaces = new Map<string, number>();
   readonly #writer: ArchiveWriter;
   readonly #progress: Progress;
   readonly #report: Report;
@@ -75,6 +75,6 @@ export class ArchiveSink {
     const { namespace, name: object } = meta;
     this.resources.add({ apiVersion: apiVersionOf(resource), kind: resource.kind, namespace, name: object });
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
-    if (meta.namespace !== undefined) this.namespaces.add(meta.namespace);
+    if (namespace !== undefined) this.namespaces.set(namespace, (this.namespaces.get(namespace) ?? 0) + 1);
   }
 }

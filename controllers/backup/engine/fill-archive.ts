@@ -26,6 +26,8 @@ export interface Filled {
   resources: ResourceList;
   volumes: VolumeInfo[];
   skipped: Skipped[];
+  /** How many objects of each namespace are in. */
+  namespaces: ReadonlyMap<string, number>;
 }
 
 /** Finds out what the backup covers and writes all of it into the archive. */
@@ -64,7 +66,7 @@ export async function fillArchive(job: BackupJob, writer: ArchiveWriter): Promis
   await addNamespaces({ namespaces, resources, scope, selectors, collection });
   await related.collectDefinitions(job, collection);
   volumes.reportLimits(job);
-  return { resources: sink.resources, volumes: volumes.infos, skipped };
+  return { resources: sink.resources, volumes: volumes.infos, skipped, namespaces: sink.namespaces };
 }
 
 async function discoverAll({ client, report, signal }: BackupJob): Promise<ApiResource[]> {

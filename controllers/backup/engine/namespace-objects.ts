@@ -27,7 +27,7 @@ export function namespaceObjects(
   items: readonly RawItem[],
   scope: NamespaceScope,
   selectors: readonly LabelSelector[],
-  collected: ReadonlySet<string>,
+  collected: Pick<ReadonlySet<string>, 'has'>,
 ): RawItem[] {
   const chosenByLabel = selectors.length > 0 && scope.everything;
   return items.filter(({ meta }) => {

@@ -13,6 +13,7 @@ import { fillArchive } from './fill-archive.ts';
 import type { Filled } from './fill-archive.ts';
 import type { RunClient } from '../../identity/run-client.ts';
 import type { BackupBasics, BackupJob } from './job.ts';
+import { namespacesStatus } from './namespaces-status.ts';
 import { skippedStatus } from './skipped.ts';
 
 /** How a backup ended. `error` is set when it failed as a whole. */
@@ -75,7 +76,11 @@ async function writeArchive(job: BackupJob): Promise<{ filled: Filled; archive: 
   }
 }
 
-function finalStatus(job: BackupBasics, { size, sha256 }: ArchiveSummary, { skipped }: Filled): BackupStatus {
+function finalStatus(
+  job: BackupBasics,
+  { size, sha256 }: ArchiveSummary,
+  { skipped, namespaces }: Filled,
+): BackupStatus {
   const { report, progress, clock, backup } = job;
   return {
     ...backup.status,
@@ -86,6 +91,7 @@ function finalStatus(job: BackupBasics, { size, sha256 }: ArchiveSummary, { skip
     progress: { totalItems: progress.itemsBackedUp, itemsBackedUp: progress.itemsBackedUp },
     archive: { size, sha256 },
     ...skippedStatus(skipped),
+    ...namespacesStatus(namespaces, report),
   };
 }
 

@@ -1,0 +1,15 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Clock } from '../../kube/process/clock.ts';
+
+/** Milliseconds for which one request may keep all others waiting. */
+const longest = 8;
+
+/** Lets others have their turn now and then during a long calculation: call the result often, it mostly does nothing. */
+export function breathing(clock: Pick<Clock, 'monotonic'>): () => Promise<void> {
+  let since = clock.monotonic();
+  return async () => {
+    if (clock.monotonic() - since < longest) return;
+    await turn();
+    since = clock.monotonic();
+  };
+}
