@@ -98,6 +98,16 @@ test('an archive arrives whole, in slices of one ETag, under its name alone', as
   expect(pinned).toHaveLength(asked.length);
 });
 
+test('a terminal sees a bar that goes on where an earlier run ended, to the end', async () => {
+  await writeFile(`${file}.partial`, archive.subarray(0, sliceBytes));
+  await writeFile(`${file}.partial.json`, JSON.stringify({ etag: '"one"', size, sliceBytes, whole: 1, parts: {} }));
+  await using server = await startPlayServer(serving());
+  const { code, stdout, stderr } = await run(server, ['download', 'nightly', '-o', file], { typed: '' });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toMatch(/nightly \[=+ +\] 33% 8\.0 MiB of 24\.0 MiB/);
+  expect(stderr).toMatch(/nightly \[=+\] 100% 24\.0 MiB of 24\.0 MiB/);
+});
+
 test('a cut is taken up at the byte where it happened, and less is asked for at once', async () => {
   const cutAt = 500_000;
   let cuts = 0;

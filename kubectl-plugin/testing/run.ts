@@ -23,9 +23,9 @@ export interface RunOptions {
 
 /** Runs one command line against the server, in the namespace `shop`, with a clock whose pauses take no time. */
 export async function run(server: PlayServer, args: readonly string[], options: RunOptions = {}): Promise<Ran> {
-  const [out, err] = [new PassThrough(), new PassThrough()];
-  const [stdout, stderr] = [collect(out), collect(err)];
   const terminal = options.typed !== undefined;
+  const [out, err] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY: terminal })];
+  const [stdout, stderr] = [collect(out), collect(err)];
   const input: NodeJS.ReadableStream & { isTTY?: boolean } = Readable.from([options.typed ?? '']);
   input.isTTY = terminal;
   const code = await runPlugin(args, {
