@@ -1,7 +1,10 @@
 import pLimit from 'p-limit';
-import { StatusError } from '../../kube/client/status-error.ts';
+import { recordApiVersion } from '../../api/groups.ts';
+import { isExpired, StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
-import { isObject, objectAt, textAt } from '../translate/json.ts';
+import { sliceList } from '../../kube/json/slice-list.ts';
+import type { ListSlices } from '../../kube/json/slice-list.ts';
+import { objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import { forwardedQuery } from './backend.ts';
@@ -10,10 +13,13 @@ import { deletesData, markForDataDeletion } from './delete-data.ts';
 import { deleteBody, readDeleteOptions } from './delete-options.ts';
 import type { DeleteOptions } from './delete-options.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
-import { reply, replyMaybeStatus, warningsTo } from './reply.ts';
+import { replyMaybeStatus, replyStreaming, warningsTo } from './reply.ts';
 
 /** Deletions at once within one request. */
-const parallel = 10;
+const parallel = 20;
+
+/** Objects listed at once: a page is looked through in one go, and everybody else waits meanwhile. */
+const pageSize = 200;
 
 /**
  * DELETE of a collection. Where a user's deletion is one of data as well, each object is marked and deleted by itself; an object that
@@ -43,34 +49,89 @@ async function removeAll(call: Call, { backend }: ForwardDependencies, sent: Del
 }
 
 async function removeEach(call: Call, dependencies: ForwardDependencies, sent: DeleteOptions): Promise<void> {
-  const { exchange, kind, resource } = call;
-  const listed = await dependencies.backend.call({
+  const deleted: ListSlices[] = [];
+  for await (const { page, again } of pagesOf(call, dependencies)) {
+    if (again) deleted.length = 0;
+    deleted.push(page);
+    const limit = pLimit(parallel);
+    const results = await Promise.allSettled(
+      page.items.map(({ bytes }) => limit(() => removeOne(call, dependencies, { bytes, sent }))),
+    );
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  }
+  const { exchange, kind } = call;
+  await replyStreaming(exchange, encodingFor(exchange), { status: 200, pieces: listOf(deleted, kind.record.kind) });
+}
+
+/**
+ * The objects that are meant: the client's own page of them when it asked for one, else page by page. `again` is a list that had to be begun
+ * anew, because kube-apiserver has forgotten the state of the one before.
+ */
+async function* pagesOf(
+  call: Call,
+  dependencies: ForwardDependencies,
+): AsyncGenerator<{ page: ListSlices; again: boolean }> {
+  const { query } = call.exchange.info;
+  if (query.has('limit')) {
+    yield { page: await pageOf(call, dependencies), again: false };
+    return;
+  }
+  let [next, again]: [string | undefined, boolean] = ['', false];
+  while (next !== undefined) {
+    const more: Record<string, string> = next === '' ? {} : { continue: next };
+    const page: ListSlices | undefined = await pageOf(call, dependencies, { limit: `${pageSize}`, ...more }).catch(
+      forgotten,
+    );
+    if (page !== undefined) yield { page, again };
+    [next, again] = page === undefined ? ['', true] : [page.continue, false];
+  }
+}
+
+/** Undefined for a continue token that is too old. */
+function forgotten(error: unknown): undefined {
+  if (isExpired(error)) return undefined;
+  throw error;
+}
+
+async function pageOf({ exchange, kind, resource }: Call, { backend }: ForwardDependencies, more = {}) {
+  const answer = await backend.call({
     method: 'GET',
     target: { kind, resource },
-    query: forwardedQuery(exchange.info.query),
+    query: { ...forwardedQuery(exchange.info.query), ...more },
     signal: exchange.signal,
     warn: warningsTo(exchange),
   });
-  const { items } = parseSafe(servedBytes(listed.body).toString('utf8')) as { items: unknown[] };
-  const limit = pLimit(parallel);
-  const results = await Promise.allSettled(
-    items.filter(isObject).map((item) => limit(() => removeOne(call, dependencies, { item, sent }))),
-  );
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  await reply(exchange, encodingFor(exchange), listed);
+  return sliceList(answer.body);
 }
+
+/** The records as one list again: what kube-apiserver answers to a deletion of many. */
+async function* listOf(pages: readonly ListSlices[], kind: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(`{"apiVersion":"${recordApiVersion}","items":[`);
+  let first = true;
+  for (const { items } of pages) {
+    for (const { bytes } of items) {
+      yield first ? bytes : Buffer.concat([comma, bytes]);
+      first = false;
+    }
+  }
+  const { continue: next = '', resourceVersion = '' } = pages.at(-1) ?? {};
+  yield Buffer.from(`],"kind":"${kind}List","metadata":${JSON.stringify({ continue: next, resourceVersion })}}\n`);
+}
+
+const comma = Buffer.from(',');
 
 async function removeOne(
   { exchange, kind, resource }: Call,
   dependencies: ForwardDependencies,
-  { item, sent }: { item: JsonObject; sent: DeleteOptions },
+  { bytes, sent }: { bytes: Buffer; sent: DeleteOptions },
 ): Promise<void> {
-  const metadata = objectAt(item, 'metadata') ?? {};
+  const known = parseSafe(servedBytes(bytes).toString('utf8')) as JsonObject;
+  const metadata = objectAt(known, 'metadata') ?? {};
   const [name = '', namespace = '', uid = ''] = ['name', 'namespace', 'uid'].map((key) => textAt(metadata, key));
   const target = { ...resource, name, namespace, named: true };
   try {
-    await markForDataDeletion({ exchange, kind, resource: target }, dependencies, { uid });
+    await markForDataDeletion({ exchange, kind, resource: target }, dependencies, { preconditions: { uid }, known });
     await dependencies.backend.call({
       method: 'DELETE',
       target: { kind, resource: target },

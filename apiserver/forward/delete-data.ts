@@ -33,13 +33,14 @@ export interface Preconditions {
  * Sets the finalizer that keeps an object until the controllers have deleted its data. Nothing is written when the object does not meet the
  * preconditions, is being deleted already, or has the finalizer: kube-apiserver then says what follows from that.
  *
+ * @param known the object as it was listed a moment ago, where it was: then it is not read
  * @returns the preconditions for the deletion itself: writing the finalizer gave the object a new resourceVersion
  * @throws {StatusError} 404 when the object is not there
  */
 export async function markForDataDeletion(
   call: Pick<Call, 'exchange' | 'kind'> & { resource: ResourceInfo },
   dependencies: Pick<ForwardDependencies, 'backend'>,
-  preconditions: Preconditions,
+  { preconditions, known }: { preconditions: Preconditions; known?: JsonObject },
 ): Promise<Preconditions> {
   const marked = async (stored: JsonObject | undefined): Promise<Preconditions> => {
     const metadata = objectAt(stored ?? {}, 'metadata');
@@ -48,7 +49,7 @@ export async function markForDataDeletion(
     const resourceVersion = await mark(call, dependencies, metadata);
     return preconditions.resourceVersion === undefined ? preconditions : { ...preconditions, resourceVersion };
   };
-  return onStored(call, dependencies, marked, 'latest');
+  return onStored(call, dependencies, marked, known === undefined ? 'latest' : { known });
 }
 
 function isDue(metadata: JsonObject, { uid, resourceVersion }: Preconditions): boolean {

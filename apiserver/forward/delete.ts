@@ -26,5 +26,5 @@ export const remove: Verb = async (call, dependencies) => {
 
 async function prepare(call: Call, dependencies: ForwardDependencies, { preconditions, dryRun }: DeleteOptions) {
   if (dryRun || !call.strategy.ownsData || !deletesData(call.exchange.user)) return preconditions;
-  return markForDataDeletion(call, dependencies, preconditions);
+  return markForDataDeletion(call, dependencies, { preconditions });
 }

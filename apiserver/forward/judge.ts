@@ -24,7 +24,9 @@ export async function judge(
     throw (await backendObjection(call, dependencies, of.body)) ?? invalid(call.kind.kind, name, []);
   }
   const context = writeContext(call);
-  const found = [...errors, ...meant(await call.strategy.check(fitting, context))];
+  const wrong = new Set(errors.map(({ field }) => field));
+  const checked = meant(await call.strategy.check(fitting, context)).filter(({ field }) => !wrong.has(field));
+  const found = [...errors, ...checked];
   if (found.length === 0 && misfits.length === 0) {
     await call.advise(call.kind, fitting, context);
     return;

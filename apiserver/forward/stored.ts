@@ -14,9 +14,9 @@ type Backend = Pick<ForwardDependencies, 'backend'>;
 /**
  * Which state of an object something is done with. `recent` is what kube-apiserver has in memory, which costs etcd nothing and may be of a
  * moment ago; `latest` is what is stored. `named` is the latest as well, where the client himself says which state he means: then a conflict
- * is his.
+ * is his. `known` is one that somebody has read a moment ago.
  */
-export type State = 'recent' | 'latest' | 'named';
+export type State = 'recent' | 'latest' | 'named' | { known: JsonObject };
 
 /**
  * Does something with the object behind a request that holds only for the state that it was given, and ends in a write to that very state (its
@@ -31,7 +31,7 @@ export async function onStored<T>(
   act: (stored: JsonObject | undefined) => Promise<T>,
   state: State,
 ): Promise<T> {
-  const recent = state === 'recent' ? await findStored(call, dependencies, { resourceVersion: '0' }) : undefined;
+  const recent = await readRecent(call, dependencies, state);
   const stored = recent ?? (await findStored(call, dependencies));
   try {
     return await act(stored);
@@ -40,6 +40,11 @@ export async function onStored<T>(
     if (state === 'named' || !again) throw error;
     return anew(() => findStored(call, dependencies), act, { stored, error, left: attempts });
   }
+}
+
+async function readRecent(call: Of, dependencies: Backend, state: State): Promise<JsonObject | undefined> {
+  if (typeof state === 'object') return state.known;
+  return state === 'recent' ? findStored(call, dependencies, { resourceVersion: '0' }) : undefined;
 }
 
 /** What failed with one state, done with a later one. Without a later one it fails as it did. */
