@@ -26,6 +26,8 @@ beforeAll(async () => {
   cluster = await startCluster();
   // Without the APIService: nothing serves it here, and discovery and namespaces would suffer.
   await cluster.apply(baseObjects().filter((object) => (object as Named).kind !== 'APIService'));
+  // The garbage collector looks for new kinds every 30 seconds, and at its start.
+  await cluster.restart('kube-controller-manager');
   await cluster.kubectl(['create', 'namespace', 'shop']);
   writer = await cluster.kubeconfigFor({ serviceAccount: { namespace: systemNamespace, name: 'stowage-apiserver' } });
   await waitFor('the admission policy to be enforced', async () => {

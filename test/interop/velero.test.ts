@@ -45,13 +45,13 @@ describe('in a bucket that Stowage and Velero share', () => {
     await ok(['wait', '--for=condition=Established', 'crd/coupons.shop.example.com']);
     await ok(['apply', '-f', application]);
     before = await settled(kubectl, namespace);
+    // Velero looks into the bucket at its start and then once a minute, whatever period it is told.
+    await cluster.apply([backup('ours')]);
+    await ok(['-n', system, 'wait', '--for=jsonpath={.status.phase}=Completed', 'backup/ours', '--timeout=60s']);
     velero = await startVelero(cluster, s3, { bucket: 'shared' });
   });
 
   it('Velero restores a backup of ours', { timeout: 300_000 }, async () => {
-    await cluster.apply([backup('ours')]);
-    await ok(['-n', system, 'wait', '--for=jsonpath={.status.phase}=Completed', 'backup/ours', '--timeout=60s']);
-    // It looks into the bucket once a minute, whatever period it is told.
     await waitFor('Velero to find our backup', () => exists('backups.velero.io/ours', 'velero'), {
       deadlineMs: 150_000,
       everyMs: 1000,

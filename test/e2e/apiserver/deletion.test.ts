@@ -16,6 +16,8 @@ let stowage: Stowage;
 beforeAll(async () => {
   cluster = await startCluster();
   stowage = await startStowage(cluster, { controllers: false });
+  // The garbage collector looks for new kinds every 30 seconds, and at its start.
+  await cluster.restart('kube-controller-manager');
 });
 
 afterAll(async () => {

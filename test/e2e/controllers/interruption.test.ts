@@ -1,54 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemNamespace } from '../../../api/groups.ts';
-import { startS3 } from '../../cluster/boot/s3.ts';
 import type { S3 } from '../../cluster/boot/s3.ts';
 import { waitFor } from '../../support/wait.ts';
-import { startGate } from './gate.ts';
 import type { Gate } from './gate.ts';
-import { isAvailable, startStage } from './stage.ts';
+import { makeGatedLocation } from './gated-location.ts';
+import type { GatedLocation } from './gated-location.ts';
+import { startStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 let stage: Stage;
+let bucket: GatedLocation;
 let s3: S3;
 let gate: Gate;
-const location = { namespace: systemNamespace, name: 's3' };
 const spec = { includedNamespaces: ['bulk'], storageLocation: 's3' };
 
 /** Enough incompressible bytes for several parts of an upload, so that a run can be stopped in the middle of one. */
 beforeAll(async () => {
   stage = await startStage();
-  s3 = await startS3(stage.cluster.dir);
-  await s3.createBucket('backups');
-  gate = await startGate(s3.endpoint);
-  await stage.cluster.apply([
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bulk' } },
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace: systemNamespace, name: 's3' },
-      stringData: { cloud: readFileSync(s3.credentialsFile, 'utf8') },
-    },
-  ]);
+  bucket = await makeGatedLocation(stage);
+  ({ s3, gate } = bucket);
+  await stage.cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bulk' } }]);
   await Promise.all(Array.from({ length: 40 }, (_, number) => stage.admin.create(bulkRef, bulkObject(number))));
-  await stage.make('BackupStorageLocation', location, {
-    provider: 'aws',
-    objectStorage: { bucket: 'backups' },
-    config: { region: s3.region, s3Url: gate.endpoint, s3ForcePathStyle: 'true' },
-    credential: { name: 's3', key: 'cloud' },
-    validationFrequency: '0s',
-    backupSyncPeriod: '0s',
-  });
-  await stage.until('BackupStorageLocation', location, isAvailable);
 });
 
 afterEach(() => gate.release());
 
 afterAll(async () => {
-  await gate?.[Symbol.asyncDispose]();
-  await s3?.stop();
+  await bucket?.[Symbol.asyncDispose]();
   await stage?.[Symbol.asyncDispose]();
 });
 

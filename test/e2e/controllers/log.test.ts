@@ -1,20 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { annotations, controllersLease, systemNamespace } from '../../../api/groups.ts';
 import type { KubeObject } from '../../../api/meta/list.ts';
-import { startS3 } from '../../cluster/boot/s3.ts';
-import type { S3 } from '../../cluster/boot/s3.ts';
 import { loadConnection } from '../../../kube/client/config.ts';
 import { waitFor } from '../../support/wait.ts';
-import { startGate } from './gate.ts';
 import type { Gate } from './gate.ts';
-import { isAvailable, startStage } from './stage.ts';
+import { makeGatedLocation } from './gated-location.ts';
+import type { GatedLocation } from './gated-location.ts';
+import { startStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 
 let stage: Stage;
-let s3: S3;
+let bucket: GatedLocation;
 let gate: Gate;
 let server: { hostname: string; port: string; ca: string };
 let path: string;
@@ -22,9 +20,6 @@ let path: string;
 /** A backup that is held in its middle, so that its log can be asked for. */
 beforeAll(async () => {
   stage = await startStage();
-  s3 = await startS3(stage.cluster.dir);
-  await s3.createBucket('backups');
-  gate = await startGate(s3.endpoint);
   await stage.cluster.apply([
     {
       apiVersion: 'v1',
@@ -32,23 +27,9 @@ beforeAll(async () => {
       metadata: { namespace: systemNamespace, name: 'stowage-ca' },
       data: { 'ca.crt': stage.cluster.admin.ca },
     },
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { namespace: systemNamespace, name: 's3' },
-      stringData: { cloud: readFileSync(s3.credentialsFile, 'utf8') },
-    },
   ]);
-  const location = { namespace: systemNamespace, name: 's3' };
-  await stage.make('BackupStorageLocation', location, {
-    provider: 'aws',
-    objectStorage: { bucket: 'backups' },
-    config: { region: s3.region, s3Url: gate.endpoint, s3ForcePathStyle: 'true' },
-    credential: { name: 's3', key: 'cloud' },
-    validationFrequency: '0s',
-    backupSyncPeriod: '0s',
-  });
-  await stage.until('BackupStorageLocation', location, isAvailable);
+  bucket = await makeGatedLocation(stage);
+  ({ gate } = bucket);
   server = await logServer();
   gate.holdAfter(20_000);
   const { metadata } = await stage.make(
@@ -60,8 +41,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gate?.[Symbol.asyncDispose]();
-  await s3?.stop();
+  await bucket?.[Symbol.asyncDispose]();
   await stage?.[Symbol.asyncDispose]();
 });
 

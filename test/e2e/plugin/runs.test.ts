@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../support/run.ts';
+import { waitFor } from '../../support/wait.ts';
 import { dist, namespace, startStage } from './stage.ts';
 import type { Stage } from './stage.ts';
 
@@ -14,7 +13,8 @@ let directory: string;
 
 beforeAll(async () => {
   stage = await startStage();
-  directory = await mkdtemp(path.join(tmpdir(), 'stowage-plugin-'));
+  directory = path.join(stage.cluster.dir, 'downloads');
+  await mkdir(directory);
 });
 
 afterAll(() => stage?.[Symbol.asyncDispose]());
@@ -130,14 +130,14 @@ test('-w shows changes until Ctrl-C, which is 130', async () => {
   const watch = spawn(path.join(dist, 'kubectl-backup'), ['get', '-w', '-o', 'name', '-n', namespace], {
     env: { PATH: stage.path, KUBECONFIG: stage.cluster.kubeconfig },
   });
-  const stdout = text(watch.stdout);
-  await once(watch.stdout, 'data');
+  let stdout = '';
+  watch.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  await waitFor('the first line', () => stdout !== '');
   await plugin('create', 'watched');
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await waitFor('the new backup to be shown', () => stdout.includes('backup.stowage.dev/watched\n'));
   watch.kill('SIGINT');
   const [code] = (await once(watch, 'close')) as [number];
   expect(code).toBe(130);
-  expect(await stdout).toContain('backup.stowage.dev/watched\n');
 });
 
 test('a reader that goes away early is no error message', async () => {
