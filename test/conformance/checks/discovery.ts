@@ -1,5 +1,5 @@
 import { servedGroup, version } from '../../../api/groups.ts';
-import { kinds, subresourcesOf } from '../../../api/kinds.ts';
+import { computedKinds, kinds, storedKinds, subresourcesOf } from '../../../api/kinds.ts';
 import type { Check } from '../check.ts';
 import { alike } from '../lab/alike.ts';
 import { at, listAt, textAt } from '../lab/at.ts';
@@ -78,8 +78,12 @@ export const discoveryChecks: Check[] = [
       seen.same('type of the list', typeOf(theirs.json), typeOf(ours.json));
       const twin = entryOf(theirs.json, twinGroup);
       const own = entryOf(ours.json, servedGroup);
-      for (const { plural } of kinds) {
+      for (const { plural } of storedKinds) {
         seen.same(`entry of ${plural}`, resourceShape(twin, plural), resourceShape(own, plural));
+      }
+      for (const { plural } of computedKinds) {
+        const theirEntry = { ...(resourceShape(twin, plural) as object), verbs: ['get', 'list', 'watch'] };
+        seen.same(`entry of ${plural}, which can only be read`, theirEntry, resourceShape(own, plural));
       }
       const published = entryOf(theirs.json, servedGroup);
       seen.is('as kube-apiserver publishes it', at(published, 'versions.0.freshness'), 'Current', '"Current"');
@@ -290,12 +294,17 @@ function refused({ status, headers, json }: Answer): Record<string, unknown> {
   return { status, type: headers['content-type'], kind, reason, code };
 }
 
+/** A computed kind has fewer verbs than its twin; check 1 looks at them. */
+function unlike({ name }: Record<string, unknown>): string[] {
+  return computedKinds.some(({ plural }) => plural === name) ? ['verbs'] : [];
+}
+
 /** A document of legacy discovery without what a CRD cannot have: categories, short names, downloads; and without its hash of the storage version. */
 function legacy({ status, headers, json }: Answer): unknown {
   const { resources, ...rest } = json as Record<string, unknown>;
   const known = (Array.isArray(resources) ? (resources as Record<string, unknown>[]) : [])
     .filter(({ name }) => !textAt({ name }, 'name').includes('/') || textAt({ name }, 'name').endsWith('/status'))
-    .map((resource) => without(resource, ['shortNames', 'categories', 'storageVersionHash']))
+    .map((resource) => without(resource, ['shortNames', 'categories', 'storageVersionHash', ...unlike(resource)]))
     .toSorted((a, b) => textAt(a, 'name').localeCompare(textAt(b, 'name')));
   const body = { ...rest, ...(resources === undefined ? {} : { resources: known }) };
   return alike(sortedVerbs({ status, contentType: headers['content-type'], ...body }));

@@ -1,5 +1,5 @@
 import { servedApiVersion, servedGroup, version } from '../../../api/groups.ts';
-import { kinds } from '../../../api/kinds.ts';
+import { kinds, storedKinds } from '../../../api/kinds.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Check } from '../check.ts';
 import { alikeText } from '../lab/alike.ts';
@@ -7,7 +7,7 @@ import { at, listAt, textAt } from '../lab/at.ts';
 import { runClient } from '../lab/clients.ts';
 import type { Answer } from '../lab/http.ts';
 import { startReplica } from '../lab/replica.ts';
-import { twinGroup } from '../lab/twins.ts';
+import { both, twinGroup } from '../lab/twins.ts';
 
 /** As the OpenAPI controllers of kube-apiserver ask: a user without a group. */
 const aggregator = { username: 'system:aggregator' };
@@ -128,10 +128,10 @@ export const openApiChecks: Check[] = [
     run: async (lab, seen) => {
       const document = (await lab.api.ask({ path: documentPath(servedGroup) })).json;
       const twin = (await lab.api.ask({ path: documentPath(twinGroup) })).json;
-      for (const { kind } of kinds)
+      for (const { kind } of storedKinds)
         seen.same(`parameters of PATCH of ${kind}`, patchParameters(twin, kind), patchParameters(document, kind));
       const verified = await runClient(lab, 'query-params');
-      for (const { kind } of kinds) {
+      for (const { kind } of storedKinds) {
         for (const parameter of ['fieldValidation', 'dryRun']) {
           seen.same(
             `kubectl's verifier: ${parameter} of ${kind}`,
@@ -146,18 +146,13 @@ export const openApiChecks: Check[] = [
     number: 16,
     title: 'kubectl explain tells the same of our kinds as of a CRD with their schema',
     run: async (lab, seen) => {
-      for (const { plural } of kinds) {
-        const explain = (group: string, ...more: string[]): Promise<string> =>
-          lab.kubectlOk([
-            'explain',
-            `${plural}.${more.length > 0 ? 'spec' : ''}`.replace(/\.$/, ''),
-            `--api-version=${group}/${version}`,
-            ...more,
-          ]);
-        for (const more of [['--recursive'], []]) {
-          const theirs = fields(await explain(twinGroup, ...more));
-          const ours = fields(await explain(servedGroup, ...more));
-          seen.same(`explain ${plural}${more.length > 0 ? '.spec --recursive' : ''}`, theirs, ours);
+      for (const { plural, spec } of kinds) {
+        const part = `${plural}.${spec === undefined ? 'status' : 'spec'}`;
+        for (const args of [[part, '--recursive'], [plural]]) {
+          const told = await both(async (group) =>
+            fields(await lab.kubectlOk(['explain', ...args, `--api-version=${group}/${version}`])),
+          );
+          seen.same(`explain ${args.join(' ')}`, told.theirs, told.ours);
         }
       }
       const deep = await lab.kubectlOk(['explain', 'backup.spec.hooks.resources.pre.exec', '--recursive']);

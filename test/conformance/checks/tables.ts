@@ -1,4 +1,5 @@
 import { servedGroup } from '../../../api/groups.ts';
+import { kinds } from '../../../api/kinds.ts';
 import { run } from '../../support/run.ts';
 import type { Check, Witness } from '../check.ts';
 import { alike, alikeText } from '../lab/alike.ts';
@@ -6,6 +7,7 @@ import { at, textAt } from '../lab/at.ts';
 import { compareAsk } from '../lab/compare.ts';
 import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
+import { comparePoints, makePoints, pointOf, points } from '../lab/points.ts';
 import { createSchedules, schedules } from '../lab/schedules.ts';
 import { both, pathIn, schedule } from '../lab/twins.ts';
 import { Watching } from '../lab/watching.ts';
@@ -89,11 +91,31 @@ async function requests(lab: Lab, seen: Witness, namespace: string): Promise<voi
 
 /** The columns of every kind. */
 async function otherKinds(lab: Lab, seen: Witness, namespace: string): Promise<void> {
-  for (const plural of ['backups', 'restores', 'backupstoragelocations']) {
+  for (const { plural, scope } of kinds.filter((kind) => kind.plural !== 'schedules')) {
     await compareAsk(lab.api, seen, `Table of no ${plural}`, (group) => ({
-      path: pathIn(group, plural, namespace),
+      path: pathIn(group, plural, scope === 'Cluster' ? undefined : namespace),
+      query: { labelSelector: 'none' },
       accept: tableFirst,
     }));
+  }
+  await makePoints(lab, namespace, { a: { x: 'y' }, b: {} });
+  for (const includeObject of ['None', 'Metadata', 'Object', 'Nonsense', '']) {
+    await comparePoints(lab, seen, `Table, includeObject=${includeObject}`, (group) => ({
+      path: points(group, namespace),
+      accept: tableFirst,
+      query: { includeObject },
+    }));
+  }
+  await comparePoints(lab, seen, 'Table of one', (group) => ({
+    path: points(group, namespace, pointOf(namespace, 'a')),
+    accept: tableFirst,
+  }));
+  for (const args of [[], ['-o', 'wide'], ['-o', 'name'], ['--show-labels'], ['--sort-by=.metadata.name'], ['none']]) {
+    const got = await both(async (group) => {
+      const { code, stdout, stderr } = await lab.kubectl(['get', `restorepoints.${group}`, '-n', namespace, ...args]);
+      return { code, stdout: plainText(stdout), stderr: plainText(stderr) };
+    });
+    seen.same(`kubectl get restorepoints ${args.join(' ')}`, got.theirs, got.ours);
   }
 }
 

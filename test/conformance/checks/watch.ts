@@ -8,6 +8,7 @@ import { compareAsk } from '../lab/compare.ts';
 import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
 import { Following } from '../lab/following.ts';
+import { makePoints, points, removePoint, unwritten } from '../lab/points.ts';
 import { createSchedules, schedules } from '../lab/schedules.ts';
 import { both, schedule, twinGroup } from '../lab/twins.ts';
 import { inWords, Watching } from '../lab/watching.ts';
@@ -55,6 +56,7 @@ export const watchChecks: Check[] = [
       seen.same('of all namespaces', runs.theirs.everywhere, runs.ours.everywhere);
       seen.is('groups that are in the events', runs.ours.groups, [`${servedGroup}/${version}`], 'its own alone');
       seen.is('UIDs of the events are the served one', runs.ours.uids, 1, '1');
+      await computedLife(lab, seen, namespace);
     },
   },
   {
@@ -180,6 +182,34 @@ export const watchChecks: Check[] = [
     },
   },
 ];
+
+/** A RestorePoint comes and goes while it is watched, as objects with it in the beginning and as tables. */
+async function computedLife(lab: Lab, seen: Witness, namespace: string): Promise<void> {
+  await makePoints(lab, namespace, { first: {} });
+  const initial = { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan', allowWatchBookmarks: 'true' };
+  const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+  const open = await both(async (group) => {
+    const path = points(group, namespace);
+    const resourceVersion = textAt(await lab.api.must({ path }), 'metadata.resourceVersion');
+    return [
+      lab.use(await Watching.open(lab.api, { path, query: { resourceVersion } })),
+      lab.use(await Watching.open(lab.api, { path, query: { resourceVersion, labelSelector: 'in=yes' } })),
+      lab.use(await Watching.open(lab.api, { path, query: initial })),
+      lab.use(await Watching.open(lab.api, { path, query: initial, accept: table })),
+      lab.use(await Watching.open(lab.api, { path, query: { resourceVersion: '1' } })),
+    ];
+  });
+  await makePoints(lab, namespace, { second: { in: 'yes' }, third: {} });
+  await removePoint(lab, namespace, 'second');
+  const watches = ['all', 'a selector', 'the state first', 'as tables', 'an old resourceVersion'];
+  for (const [index, what] of watches.entries()) {
+    const [theirs, ours] = [open.theirs[index], open.ours[index]];
+    await theirs?.until(() => false, 1_000);
+    await ours?.until((events) => events.length >= (theirs?.events.length ?? 0), 5_000);
+    const events = [theirs, ours].map((watching) => watching?.events.map((event) => unwritten(withoutNumbers(event))));
+    seen.same(`RestorePoints: ${what}`, events[0], events[1]);
+  }
+}
 
 const reflectors = 20;
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -23,7 +24,9 @@ import (
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-var kinds = []string{"Backup", "Restore", "Schedule", "BackupStorageLocation"}
+var storedKinds = []string{"Backup", "Restore", "Schedule", "BackupStorageLocation"}
+
+var kinds = append(slices.Clone(storedKinds), "RestorePoint", "ServerStatus")
 
 var renamed = regexp.MustCompile(`_v\d+$`)
 
@@ -109,7 +112,7 @@ func queryParams(_ context.Context, input Input) (any, error) {
 	result := map[string]map[string]map[string]string{}
 	for _, name := range []string{group, "twin.example.com"} {
 		result[name] = map[string]map[string]string{}
-		for _, kind := range kinds {
+		for _, kind := range storedKinds {
 			result[name][kind] = map[string]string{}
 			for _, parameter := range []resource.VerifiableQueryParam{resource.QueryParamFieldValidation, resource.VerifiableQueryParam("dryRun")} {
 				verifier := resource.NewQueryParamVerifierV3(objects, client.OpenAPIV3(), parameter)

@@ -11,16 +11,25 @@ import type { Site } from './site.ts';
 
 const location = `/apis/stowage.dev/v1alpha1/namespaces/${systemNamespace}/backupstoragelocations/default`;
 
-/** Runs the controllers until the check ends; resolves when backups can be made into the default location. */
-export async function startControllers(lab: Lab): Promise<RunningProcess> {
+/** Runs the controllers until the check ends; resolves when backups can be made into the default location. Twice is once. */
+export function startControllers(lab: Lab): Promise<void> {
+  const before = started.get(lab);
+  if (before !== undefined) return before;
+  const starting = start(lab);
+  started.set(lab, starting);
+  return starting;
+}
+
+const started = new WeakMap<Lab, Promise<void>>();
+
+async function start(lab: Lab): Promise<void> {
   const { load } = lab;
   if (load !== undefined) {
     await load.rest();
     lab.defer(() => load.goOn());
   }
-  const running = lab.use(await controllersProcess(lab.site));
+  lab.use(await controllersProcess(lab.site));
   await locationAvailable(lab.api);
-  return running;
 }
 
 /** One process of the controllers: there is one port for its health, so there is one of them at a time. */

@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export class TcpProxy implements AsyncDisposable {
   /** Ports of 127.0.0.1. Changing it touches no open connection, as with endpoints of a Service. */
   targets: readonly number[];
-  /** A line this slow, for each connection opened from now on, from the one who connects to the target. */
+  /** So slow is the line of a connection from the one who connects to the target; what was opened on a fast line stays fast. */
   bytesPerSecond = Number.POSITIVE_INFINITY;
   /** Connections accepted so far. */
   accepted = 0;
@@ -83,22 +83,23 @@ export class TcpProxy implements AsyncDisposable {
       upstream.off('error', next);
       for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
       if (client.destroyed) end();
-      else join(client, upstream, this.bytesPerSecond);
+      else this.#join(client, upstream);
     });
   }
-}
 
-function join(client: Socket, upstream: Socket, bytesPerSecond = Number.POSITIVE_INFINITY): void {
-  upstream.pipe(client);
-  if (bytesPerSecond === Number.POSITIVE_INFINITY) client.pipe(upstream);
-  else client.pipe(slow(bytesPerSecond)).pipe(upstream);
-}
+  #join(client: Socket, upstream: Socket): void {
+    upstream.pipe(client);
+    if (this.bytesPerSecond === Number.POSITIVE_INFINITY) client.pipe(upstream);
+    else client.pipe(this.#slow()).pipe(upstream);
+  }
 
-function slow(bytesPerSecond: number): Duplex {
-  return Duplex.from(async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const chunk of chunks) {
-      await sleep((chunk.length * 1000) / bytesPerSecond);
-      yield chunk;
-    }
-  });
+  #slow(): Duplex {
+    const wait = (bytes: number): number => (bytes * 1000) / this.bytesPerSecond;
+    return Duplex.from(async function* (chunks: AsyncIterable<Buffer>) {
+      for await (const chunk of chunks) {
+        await sleep(wait(chunk.length));
+        yield chunk;
+      }
+    });
+  }
 }

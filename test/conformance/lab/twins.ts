@@ -1,6 +1,8 @@
 import { crdFor } from '../../../api/crd/crd-for.ts';
 import { servedGroup, version } from '../../../api/groups.ts';
-import { storedKinds } from '../../../api/kinds.ts';
+import { computedKinds, storedKinds } from '../../../api/kinds.ts';
+import type { KindDefinition } from '../../../api/kinds.ts';
+import { objectSchema } from '../../../api/schema/object-schema.ts';
 import type { Answer, Ask, Http } from './http.ts';
 
 /** Group of the CRDs that ours are compared with: the same kinds with the same names and schemas, served by kube-apiserver alone. */
@@ -8,22 +10,25 @@ export const twinGroup = 'twin.example.com';
 
 export { servedGroup };
 
-/** The CustomResourceDefinitions of the twins. */
+/** The CustomResourceDefinitions of the twins. Those of computed kinds have no status to be written by itself: a test writes their objects as they are served. */
 export function twinDefinitions(): object[] {
-  return storedKinds.map((kind) => {
-    const { spec } = crdFor(kind);
-    const { plural, singular } = kind;
-    return {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: `${plural}.${twinGroup}` },
-      spec: {
-        ...spec,
-        group: twinGroup,
-        names: { kind: kind.kind, listKind: `${kind.kind}List`, plural, singular },
-      },
-    };
-  });
+  return [
+    ...storedKinds.map((kind) => twinDefinition(kind, crdFor(kind).spec)),
+    ...computedKinds.map((kind) => {
+      const schema = { openAPIV3Schema: objectSchema(kind, { type: 'object' }) };
+      const only = { name: version, served: true, storage: true, schema, additionalPrinterColumns: kind.columns };
+      return twinDefinition(kind, { scope: kind.scope, versions: [only] });
+    }),
+  ];
+}
+
+function twinDefinition({ kind, plural, singular }: KindDefinition, spec: object): object {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `${plural}.${twinGroup}` },
+    spec: { ...spec, group: twinGroup, names: { kind, listKind: `${kind}List`, plural, singular } },
+  };
 }
 
 export interface Twin<T> {
