@@ -7,7 +7,14 @@ export interface Holdings {
   /** In order, each once. */
   namespaces: string[];
   /** Beside `namespaces`; undefined when the backup did not count. */
-  counts: { items: number[]; errors: number[]; warnings: number[] } | undefined;
+  counts: Counts | undefined;
+}
+
+/** Numbers beside a list of namespaces. Four bytes each, and none where all are 0: there can be millions. */
+export interface Counts {
+  items: Uint32Array;
+  errors: Uint32Array | undefined;
+  warnings: Uint32Array | undefined;
 }
 
 type Entry = NonNullable<NonNullable<Backup['status']>['namespaces']>[number];
@@ -24,11 +31,15 @@ export function holdingsOf(backup: Backup): Holdings {
   return {
     namespaces: held.map(({ name }) => name),
     counts: {
-      items: held.map(({ items }) => items),
-      errors: held.map(({ errors = 0 }) => errors),
-      warnings: held.map(({ warnings = 0 }) => warnings),
+      items: Uint32Array.from(held, ({ items }) => items),
+      errors: unlessZero(held.map(({ errors = 0 }) => errors)),
+      warnings: unlessZero(held.map(({ warnings = 0 }) => warnings)),
     },
   };
+}
+
+function unlessZero(numbers: readonly number[]): Uint32Array | undefined {
+  return numbers.every((number) => number === 0) ? undefined : Uint32Array.from(numbers);
 }
 
 function ordered(entries: readonly Entry[]): Entry[] {

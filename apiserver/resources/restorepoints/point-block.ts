@@ -7,23 +7,23 @@ import type { RestorePointStatus } from '../../../api/v1alpha1/restore-point.ts'
 import type { Block } from '../../computed/block.ts';
 import { uidOf } from '../../computed/uid-of.ts';
 import { holdingsOf } from './holdings.ts';
-import type { Holdings } from './holdings.ts';
+import type { Counts } from './holdings.ts';
 
 /** The restore points that a backup is; undefined when it cannot be restored from: not finished, failed, or being deleted. */
-export function pointBlock(backup: Backup, intern: (name: string) => string): Block | undefined {
+export function pointBlock(backup: Backup, intern: (names: readonly string[]) => readonly string[]): Block | undefined {
   const { metadata, status = {} } = backup;
   const phase = restorablePhases.find((one) => one === status.phase);
   if (phase === undefined || metadata.deletionTimestamp !== undefined) return undefined;
-  const holdings = holdingsOf(backup);
-  if (holdings.namespaces.length === 0) return undefined;
-  const namespaces = holdings.namespaces.map(intern);
+  const { counts, namespaces: names } = holdingsOf(backup);
+  if (names.length === 0) return undefined;
+  const namespaces = intern(names);
   const facts = factsOf(backup, phase);
   return {
     name: pointName(metadata),
     resourceVersion: Number(metadata.resourceVersion),
     namespaces,
     labels: facts.labels,
-    object: (index) => point(facts, { namespace: namespaces[index] ?? '', counts: countsAt(holdings, index) }),
+    object: (index) => point(facts, { namespace: namespaces[index] ?? '', held: countsAt(counts, index) }),
   };
 }
 
@@ -79,22 +79,19 @@ function labelsOf({ namespace, name = '', labels = {} }: ObjectMeta): Record<str
   return { ...Object.fromEntries(shown), ...(name.length <= 63 ? { [labelNames.backupName]: name } : {}) };
 }
 
-interface Counts {
+interface Held {
   items: number;
   errors: number;
   warnings: number;
 }
 
-function countsAt({ counts }: Holdings, index: number): Counts | undefined {
+function countsAt(counts: Counts | undefined, index: number): Held | undefined {
   if (counts === undefined) return undefined;
-  return {
-    items: counts.items[index] ?? 0,
-    errors: counts.errors[index] ?? 0,
-    warnings: counts.warnings[index] ?? 0,
-  };
+  const { items, errors, warnings } = counts;
+  return { items: items[index] ?? 0, errors: errors?.[index] ?? 0, warnings: warnings?.[index] ?? 0 };
 }
 
-function point(facts: Facts, { namespace, counts }: { namespace: string; counts: Counts | undefined }) {
+function point(facts: Facts, { namespace, held }: { namespace: string; held: Held | undefined }) {
   const { name, uid, resourceVersion, creationTimestamp, labels, backup, status } = facts;
   return {
     apiVersion: servedApiVersion,
@@ -108,6 +105,6 @@ function point(facts: Facts, { namespace, counts }: { namespace: string; counts:
       labels,
     },
     spec: { backup },
-    status: { ...status, coverage: counts === undefined ? 'Assumed' : 'Recorded', ...counts },
+    status: { ...status, coverage: held === undefined ? 'Assumed' : 'Recorded', ...held },
   };
 }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { mapUid } from '../../../api/meta/uid.ts';
 import type { Backup } from '../../../api/v1alpha1/backup.ts';
 import type { ComputedObject } from '../../computed/block.ts';
+import { interning } from './interning.ts';
 import { pointBlock, pointName } from './point-block.ts';
 
 const uid = '03a6bca9-db49-41b1-9251-348c0030860e';
@@ -19,7 +20,7 @@ function backup(namespace: string, more: Partial<Omit<Backup, 'metadata'>> & { m
 }
 
 function points(of: Backup): ComputedObject[] {
-  const block = pointBlock(of, (name) => name);
+  const block = pointBlock(of, interning());
   return (block?.namespaces ?? []).map((_, index) => block?.object(index) as ComputedObject);
 }
 
@@ -96,3 +97,12 @@ it('have names that are unique and no longer than a name may be', () => {
 function long(end: string): string {
   return pointName({ namespace: 'n'.repeat(63), name: 'a'.repeat(252) + end });
 }
+
+it('share what is the same: one list of namespaces for all backups that hold the same', () => {
+  const intern = interning();
+  const first = intern(['a', 'b', 'z']);
+  expect(intern(['a', 'b', 'z'])).toBe(first);
+  expect(intern(['a', 'c', 'z'])).toEqual(['a', 'c', 'z']);
+  expect(intern(['a', 'c', 'z'])).not.toBe(first);
+  expect(intern([])).toEqual([]);
+});

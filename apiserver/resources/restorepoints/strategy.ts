@@ -10,6 +10,7 @@ import { followRecords } from '../../computed/follow-records.ts';
 import { Probe } from '../../computed/probe.ts';
 import { View } from '../../computed/view.ts';
 import type { ComputedStrategy } from '../computed-strategy.ts';
+import { interning } from './interning.ts';
 import { pointBlock, pointName } from './point-block.ts';
 
 /** Restore points are made of the records of backups, all of them in any namespace. */
@@ -32,15 +33,5 @@ export function restorePointStrategy(of: { client: Kube; clock: Clock; random: R
         },
         signal,
       ),
-  };
-}
-
-/** One text for all equal ones: thousands of backups name the same namespaces. */
-function interning(): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    const found = known.get(text);
-    if (found === undefined) known.set(text, text);
-    return found ?? text;
   };
 }
