@@ -1,7 +1,7 @@
 import { alikeText } from '../lab/alike.ts';
 
 /** Of a cell; more than this nobody reads in a table. */
-const longest = 140;
+const longest = 110;
 
 /** A value as a cell of the page: an answer by its status and what it says, anything else as JSON; the same in every run. */
 export function inShort(value: unknown): string {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { root } from '../../support/run-step.ts';
 import { sections } from '../checks.ts';
 import type { Observation, Outcome } from '../check.ts';
@@ -22,7 +23,8 @@ export async function writePage(outcomes: readonly Outcome[]): Promise<void> {
       .toSorted((a, b) => a.check.number - b.check.number);
     return own.length === 0 ? '' : `## ${title}\n\n${own.map(part).join('\n')}`;
   });
-  await writeFile(file, `${[head, ...parts.filter((text) => text !== '')].join('\n').trimEnd()}\n`);
+  const text = [head, ...parts.filter((each) => each !== '')].join('\n');
+  await writeFile(file, await format(text, { ...(await resolveConfig(file)), parser: 'markdown' }));
 }
 
 function part({ check, failures, observations }: Outcome): string {
