@@ -11,16 +11,22 @@ import type { Counts } from './holdings.ts';
 
 /** The restore points that a backup is; undefined when it cannot be restored from: not finished, failed, or being deleted. */
 export function pointBlock(backup: Backup, intern: (names: readonly string[]) => readonly string[]): Block | undefined {
-  const { metadata, status = {} } = backup;
-  const phase = restorablePhases.find((one) => one === status.phase);
-  if (phase === undefined || metadata.deletionTimestamp !== undefined) return undefined;
-  const { counts, namespaces: names } = holdingsOf(backup);
-  if (names.length === 0) return undefined;
-  const namespaces = intern(names);
-  const facts = factsOf(backup, phase);
+  const phase = restorablePhase(backup);
+  if (phase === undefined || backup.metadata.deletionTimestamp !== undefined) return undefined;
+  const { counts, namespaces } = holdingsOf(backup);
+  if (namespaces.length === 0) return undefined;
+  return blockOf(factsOf(backup, phase), intern(namespaces), counts);
+}
+
+function restorablePhase({ status }: Backup): Facts['status']['phase'] | undefined {
+  return restorablePhases.find((one) => one === status?.phase);
+}
+
+/** A function of its own: what a closure stands beside is kept with it, and the whole record must not be. */
+function blockOf(facts: Facts, namespaces: readonly string[], counts: Counts | undefined): Block {
   return {
-    name: pointName(metadata),
-    resourceVersion: Number(metadata.resourceVersion),
+    name: facts.name,
+    resourceVersion: Number(facts.resourceVersion),
     namespaces,
     labels: facts.labels,
     object: (index) => point(facts, { namespace: namespaces[index] ?? '', held: countsAt(counts, index) }),
