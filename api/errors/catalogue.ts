@@ -1,7 +1,6 @@
 import { apiErrors } from './entries/api.ts';
 import { apiserverErrors } from './entries/apiserver.ts';
 import { controllersErrors } from './entries/controllers.ts';
-import { kubeErrors } from './entries/kube.ts';
 import { pluginErrors } from './entries/plugin.ts';
 import { factories } from './entry.ts';
 
@@ -10,7 +9,6 @@ export { StowageError } from './entry.ts';
 /** The entries by the room that raises them. A room adds to its own file; a reason is used once over all of them. */
 export const catalogue = {
   api: apiErrors,
-  kube: kubeErrors,
   apiserver: apiserverErrors,
   controllers: controllersErrors,
   plugin: pluginErrors,
@@ -19,7 +17,6 @@ export const catalogue = {
 /** A constructor for each error: `throw errors.LocationNotFound({ location, namespace })`. */
 export const errors = factories({
   ...apiErrors,
-  ...kubeErrors,
   ...apiserverErrors,
   ...controllersErrors,
   ...pluginErrors,

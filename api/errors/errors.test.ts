@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue, errors, StowageError } from './catalogue.ts';
@@ -22,6 +22,21 @@ describe('the catalogue', () => {
       expect(text).not.toMatch(/[.;\s]$/);
       expect(text.length).toBeGreaterThan(10);
     }
+  });
+
+  it('names no error that nobody raises', () => {
+    const root = path.join(import.meta.dirname, '../..');
+    const sources = ['apiserver', 'controllers', 'kube', 'kubectl-plugin']
+      .flatMap((room) =>
+        readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' }).map((file) =>
+          path.join(root, room, file),
+        ),
+      )
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
+    const raised = new Set([...sources.matchAll(/errors\.(\w+)\(|'(\w+)'/g)].map(([, made, named]) => made ?? named));
+    expect(entries.map(([reason]) => reason).filter((reason) => !raised.has(reason))).toEqual([]);
   });
 
   it('is documented, reason by reason, and the page tells of no other', () => {

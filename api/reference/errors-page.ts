@@ -4,7 +4,6 @@ import { escape } from './markdown.ts';
 
 const headings: Record<keyof typeof catalogue, string> = {
   api: 'About the objects',
-  kube: 'Talking to Kubernetes',
   apiserver: 'Answers of the apiserver',
   controllers: 'Ends of runs, and locations',
   plugin: 'kubectl backup',

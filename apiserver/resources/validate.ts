@@ -37,12 +37,8 @@ export function createValidator(
   };
 }
 
-/** That something is missing may be said of it, and better than by the schema. */
-function isMeant({ field, type }: FieldError, filled: readonly string[]): boolean {
-  return !filled.some((path) => {
-    if (field === path) return type !== 'Required';
-    return field.startsWith(`${path}.`) || field.startsWith(`${path}[`);
-  });
+function isMeant({ field }: FieldError, filled: readonly string[]): boolean {
+  return !filled.some((path) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
 }
 
 /** kube-apiserver drops nulls where the schema has none, before it validates. */

@@ -22,24 +22,9 @@ export const apiErrors = {
     'the BackupStorageLocation {namespace}/{location} has the access mode ReadOnly',
     'use another location, or set its spec.accessMode to ReadWrite',
   ),
-  BackupNotFound: entry(
-    422,
-    'no Backup "{backup}" in the namespace {namespace}',
-    'list those that are there with kubectl get backups -n {namespace}',
-  ),
-  NoCompletedBackup: entry(
-    422,
-    'the Schedule {namespace}/{schedule} has no Backup in the phase Completed',
-    'name a Backup in spec.backupName, or wait for the next one',
-  ),
   NamespaceMatchesNothing: entry(
     422,
     'the pattern "{pattern}" in spec.includedNamespaces matches no namespace',
     'correct the pattern; kubectl get namespaces lists what there is',
-  ),
-  UnknownResource: entry(
-    422,
-    'the cluster has no kind "{resource}", which {field} names',
-    'correct the name; kubectl api-resources lists what there is',
   ),
 } as const;

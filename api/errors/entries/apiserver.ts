@@ -2,7 +2,6 @@ import { entry } from '../entry.ts';
 
 /** Errors with which the apiserver answers a request. */
 export const apiserverErrors = {
-  NotReady: entry(503, 'the server is starting and has not read {what} yet', 'try again in a few seconds'),
   NotStarted: entry(
     404,
     '{kind} {namespace}/{name} has no {file} yet: it has not begun (phase {phase})',

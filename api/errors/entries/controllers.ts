@@ -12,11 +12,6 @@ export const controllersErrors = {
     'the spec cannot be carried out: {detail}',
     'correct what the message names and create it again',
   ),
-  OutsideNamespace: entry(
-    422,
-    '{field} reaches outside of the namespace {namespace}: {detail}',
-    'leave it out, or ask the platform team to run it in the system namespace',
-  ),
   ServiceAccountNotFound: entry(
     422,
     'no ServiceAccount "{account}" in the namespace {namespace}',
@@ -106,11 +101,6 @@ export const controllersErrors = {
     422,
     'spec.schedule "{schedule}" is not a time table: {detail}',
     'write five cron fields, @daily and the like, or "@every 6h"',
-  ),
-  ScheduleNeedsAccount: entry(
-    422,
-    'a Schedule in the namespace {namespace} must name spec.serviceAccountName',
-    "name a ServiceAccount that may read what is backed up: nobody's own identity is kept for later",
   ),
   DeletionBlocked: entry(
     409,

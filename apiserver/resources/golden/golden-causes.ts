@@ -6,7 +6,7 @@ import { causesOf } from '../../../api/validate/to-status.ts';
 import { validate } from '../../../api/validate/validate.ts';
 import { timeTableFault } from '../../../kube/runtime/time-table.ts';
 
-/** What our own rules say of an object, on a cluster of whose kinds only nodes are known to be cluster-scoped. */
+/** What our own rules say of an object, on a cluster of whose kinds only these are known to be cluster-scoped. */
 export function goldenCauses(object: KubeObject): StatusCause[] {
   const kind = storedKindByName(object.kind);
   if (kind === undefined) throw new RangeError(`${object.kind} is not stored`);
@@ -15,5 +15,5 @@ export function goldenCauses(object: KubeObject): StatusCause[] {
 }
 
 function isClusterScoped(resource: string): boolean {
-  return resource.split('.')[0] === 'nodes';
+  return resource === 'nodes' || resource === 'clusterroles';
 }

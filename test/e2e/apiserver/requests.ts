@@ -50,9 +50,12 @@ export const requests: [string, Sent][] = [
   ],
   [
     'create with a wrong type',
-    { method: 'POST', path: collection, body: object('c', { spec: { provider: 7, objectStorage: { bucket: 'b' } } }) },
+    { method: 'POST', path: collection, body: object('c', { spec: { ...object('c').spec, provider: 7 } }) },
   ],
-  ['create without what is required', { method: 'POST', path: collection, body: object('c', { spec: {} }) }],
+  [
+    'create without what is required',
+    { method: 'POST', path: collection, body: object('c', { spec: { credential: object('c').spec.credential } }) },
+  ],
   ['create without a spec', { method: 'POST', path: collection, body: object('c', { spec: undefined }) }],
   [
     'create with an unknown field',

@@ -56,7 +56,7 @@ export const yamlRequests: [string, Sent][] = [
       method: 'POST',
       path: collection,
       headers: json('yaml'),
-      body: 'apiVersion: stowage.dev/v1alpha1\nkind: BackupStorageLocation\nmetadata: {name: n, labels: {a: 0777}}\nspec: {}\n',
+      body: 'apiVersion: stowage.dev/v1alpha1\nkind: BackupStorageLocation\nmetadata: {name: n, labels: {a: 0777}}\nspec: {credential: {name: keys, key: cloud}}\n',
     },
   ],
   [
@@ -112,7 +112,12 @@ export const yamlRequests: [string, Sent][] = [
   ['get as YAML of what is not there', { path: `${collection}/none`, headers: { accept: 'application/yaml' } }],
   [
     'create of nothing as YAML',
-    { method: 'POST', path: collection, headers: { accept: 'application/yaml' }, body: object('y', { spec: {} }) },
+    {
+      method: 'POST',
+      path: collection,
+      headers: { accept: 'application/yaml' },
+      body: object('y', { spec: { credential: object('y').spec.credential } }),
+    },
   ],
   ['unknown subresource', { path: `${collection}/y/none` }],
 ];
