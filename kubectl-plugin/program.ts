@@ -10,6 +10,7 @@ import { addGet } from './commands/get.ts';
 import { addLocation } from './commands/location.ts';
 import { addLogs } from './commands/logs.ts';
 import { addOptions } from './commands/options.ts';
+import { addPoints } from './commands/points.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSchedule } from './commands/schedule.ts';
 import type { AddCommand, Run } from './commands/run.ts';
@@ -22,6 +23,7 @@ const verbs: readonly AddCommand[] = [
   addLogs,
   addDownload,
   addContents,
+  addPoints,
   addRestore,
   addDelete,
   addSchedule,

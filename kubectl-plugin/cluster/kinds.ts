@@ -25,6 +25,14 @@ export const locations: KindWords = {
   aliases: ['locations', 'location', 'backup-locations', 'backup-location', 'bsl'],
 };
 
+/** Can only be read, so it is none of those that stand in a command line. */
+export const restorePoints: KindWords = {
+  kind: 'RestorePoint',
+  plural: 'restorepoints',
+  singular: 'restorepoint',
+  aliases: ['rp'],
+};
+
 export const allKinds: readonly KindWords[] = [backups, restores, schedules, locations];
 
 /** The kind that a word stands for (`restores`, `rst`, `restores.stowage.dev`), undefined for any other word. */

@@ -67,6 +67,29 @@ describe('create', () => {
   });
 });
 
+const table: Play = (_, { json }) =>
+  json({
+    kind: 'Table',
+    columnDefinitions: [
+      { name: 'Name', type: 'string', priority: 0 },
+      { name: 'Items', type: 'integer', priority: 0 },
+    ],
+    rows: [{ cells: ['stowage-system.nightly', 64] }],
+  });
+
+describe('points', () => {
+  test('lists what the namespace can go back to', async () => {
+    const { asked, stdout } = await sent(table, 'points');
+    expect(asked).toMatchObject({ method: 'GET', path: `${root}/restorepoints` });
+    expect(stdout).toMatch(/^NAME +ITEMS\nstowage-system\.nightly +64\n$/);
+  });
+
+  test('shows those that are named', async () => {
+    const { asked } = await sent(table, 'points', 'stowage-system.nightly');
+    expect(asked.path).toBe(`${root}/restorepoints/stowage-system.nightly`);
+  });
+});
+
 function item(name: string, phase: string, startTimestamp: string): object {
   return { metadata: { name }, status: { phase, startTimestamp } };
 }

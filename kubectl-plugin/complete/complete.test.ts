@@ -21,6 +21,7 @@ test.each([
   [['get', ''], /^backups\tBackup\n[^]*\nbackups-1\tCompleted\n:4\n$/],
   [['get', 'restores', ''], 'restores-1\tCompleted\n:4\n'],
   [['get', 'rst', '-n', 'other', 'r'], 'restores-1\tCompleted\n:4\n'],
+  [['points', ''], 'restorepoints-1\tCompleted\n:4\n'],
   [['logs', '--follow', ''], 'backups-1\tCompleted\n:4\n'],
   [['restore', ''], /^create\tCreate a restore\n[^]*\nbackups-1\tCompleted\n:4\n$/],
   [['restore', 'create', 'x', '--from-backup', ''], 'backups-1\tCompleted\n:4\n'],

@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { allKinds, backups, kindOfWord, locations, restores, schedules } from '../cluster/kinds.ts';
+import { allKinds, backups, kindOfWord, locations, restorePoints, restores, schedules } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
 
 /** A candidate and what it is, for the shells that show it. */
@@ -69,6 +69,7 @@ const byVerb: Record<string, (args: readonly string[]) => Source> = {
   describe: targets,
   delete: targets,
   logs: first,
+  points: () => ({ names: restorePoints }),
   download: first,
   ls: first,
   cat: first,
