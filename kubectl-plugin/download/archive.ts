@@ -1,5 +1,6 @@
 import { errors } from '../../api/errors/catalogue.ts';
 import type { Backup } from '../../api/v1alpha1/backup.ts';
+import type { KubeResponse } from '../../kube/client/request.ts';
 import { isRetryable, isStatus } from '../../kube/client/status-error.ts';
 import { backups, refOf } from '../cluster/kinds.ts';
 import type { Session } from '../session.ts';
@@ -63,7 +64,8 @@ export async function readSlice(
     const [from, startedAt] = [at, clock.monotonic()];
     try {
       const end = Math.min(slice.end, at + pace.bytes - 1);
-      for await (const chunk of bytesOf(session, archive, { start: at, end })) {
+      for await (const piece of await bytesOf(session, archive, { start: at, end })) {
+        const chunk = piece as Buffer;
         await sink.write(chunk, at);
         at += chunk.length;
         failures = 0;
@@ -96,7 +98,7 @@ function mayPass(error: unknown): boolean {
   return isRetryable(error) && !lasting;
 }
 
-async function* bytesOf(session: Session, archive: Archive, slice: Slice): AsyncGenerator<Buffer> {
+async function bytesOf(session: Session, archive: Archive, slice: Slice): Promise<KubeResponse['body']> {
   const { api } = await session.cluster();
   const response = await api.send(contentsOf(archive), {
     accept: '*/*',
@@ -107,7 +109,7 @@ async function* bytesOf(session: Session, archive: Archive, slice: Slice): Async
     response.body.destroy();
     throw errors.ArchiveChanged({ name: archive.backup });
   }
-  for await (const chunk of response.body) yield chunk as Buffer;
+  return response.body;
 }
 
 function contentsOf({ backup, namespace }: { backup: string; namespace: string }) {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { Archive } from './archive.ts';
 import { fileFailure } from './file-failure.ts';
+import { PrefixHash } from './prefix-hash.ts';
 import { sliceBytes } from './slices.ts';
 import type { Slice } from './slices.ts';
 
@@ -19,6 +18,7 @@ export class PartialFile {
   readonly found: Found;
   readonly #file: FileHandle;
   readonly #state: State;
+  readonly #hash: PrefixHash;
   #saving: Promise<void> = Promise.resolve();
 
   private constructor(path: string, file: FileHandle, { state, found }: { state: State; found: Found }) {
@@ -26,6 +26,7 @@ export class PartialFile {
     this.found = found;
     this.#file = file;
     this.#state = state;
+    this.#hash = new PrefixHash(path);
   }
 
   /** Goes on with what is there if it is of the same archive, and begins anew otherwise. @throws StowageError when the file cannot be written */
@@ -53,21 +54,22 @@ export class PartialFile {
     return at > end ? undefined : { start: at, end };
   }
 
-  /** Writes a chunk that follows what is there of its slice. */
-  async write(chunk: Buffer, at: number): Promise<void> {
+  /** Writes chunks that follow what is there of their slice. */
+  async write(chunks: readonly Buffer[], at: number): Promise<void> {
+    const bytes = Buffer.concat(chunks);
     await telling(this.#name(), async () => {
-      for (let from = 0; from < chunk.length;) {
-        const { bytesWritten } = await this.#file.write(chunk, from, chunk.length - from, at + from);
+      for (let from = 0; from < bytes.length;) {
+        const { bytesWritten } = await this.#file.write(bytes, from, bytes.length - from, at + from);
         from += bytesWritten;
       }
     });
     const index = Math.floor(at / sliceBytes);
-    this.#state.parts[index] = at + chunk.length - index * sliceBytes;
+    this.#state.parts[index] = at + bytes.length - index * sliceBytes;
   }
 
   /** Remembers what is there, for a run that goes on after this one was killed. */
   async save(): Promise<void> {
-    fold(this.#state);
+    this.#fold();
     // One after the other: the last one to be written is the last state.
     const saved = this.#saving.then(() => replace(`${this.path}.json`, JSON.stringify(this.#state)));
     this.#saving = saved.catch(() => undefined);
@@ -76,9 +78,8 @@ export class PartialFile {
 
   /** SHA-256 of what was written, in hexadecimal. */
   async sha256(): Promise<string> {
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(this.path, { highWaterMark: 1024 * 1024 })) hash.update(chunk as Buffer);
-    return hash.digest('hex');
+    this.#fold();
+    return await this.#hash.digest();
   }
 
   /** Gives the file its name. */
@@ -93,6 +94,7 @@ export class PartialFile {
 
   /** Throws away what was written. */
   async discard(): Promise<void> {
+    this.#hash.stop();
     await this.#file.close();
     await rm(this.path, { force: true });
     await rm(`${this.path}.json`, { force: true });
@@ -100,9 +102,17 @@ export class PartialFile {
 
   /** Leaves the file for another run to go on with. */
   async close(): Promise<void> {
+    this.#hash.stop();
     // A full disk has been told of already.
     await this.save().catch(() => undefined);
     await this.#file.close();
+  }
+
+  /** Slices are read in order, a few at once: those that are whole are nearly all at the beginning, and the state stays small. */
+  #fold(): void {
+    const { size, parts } = this.#state;
+    for (; wholeAt(this.#state, this.#state.whole); this.#state.whole++) delete parts[this.#state.whole];
+    this.#hash.complete(Math.min(size, this.#state.whole * sliceBytes));
   }
 
   #name(): { path: string; size: number; missing: number } {
@@ -118,11 +128,6 @@ interface State {
   whole: number;
   /** Bytes that are there of later slices, by their indexes. */
   parts: Record<number, number>;
-}
-
-/** Slices are read in order, a few at once: those that are whole are nearly all at the beginning, and the state stays small. */
-function fold(state: State): void {
-  for (; wholeAt(state, state.whole); state.whole++) delete state.parts[state.whole];
 }
 
 function wholeAt({ size, parts }: State, index: number): boolean {

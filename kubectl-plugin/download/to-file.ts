@@ -8,6 +8,7 @@ import type { Archive } from './archive.ts';
 import type { DownloadProgress } from './download-progress.ts';
 import { Pace } from './pace.ts';
 import { PartialFile } from './partial-file.ts';
+import { SliceWriter } from './slice-writer.ts';
 import { sliceBytes, slicesOf } from './slices.ts';
 import type { Slice } from './slices.ts';
 
@@ -61,18 +62,11 @@ async function fill(
   const limited = { ...session, signal: AbortSignal.any([session.signal, stop.signal]) };
   const limit = pLimit(parallel);
   const pace = new Pace(sliceBytes);
-  const sink = {
-    write: async (chunk: Buffer, at: number) => {
-      await partial.write(chunk, at);
-      progress.add(chunk.length);
-    },
-    pause: () => partial.save(),
-  };
   const one = async (slice: Slice, index: number): Promise<void> => {
     const missing = partial.missing(index, slice);
     if (missing === undefined) return;
     limited.signal.throwIfAborted();
-    await readSlice(limited, archive, missing, { sink, pace });
+    await readSlice(limited, archive, missing, { sink: new SliceWriter(partial, progress), pace });
   };
   const all = slicesOf(archive.size).map((slice, index) => limit(() => one(slice, index)));
   try {
