@@ -41,7 +41,7 @@ async function tests(filters: string[]): Promise<number> {
     .map(({ name }) => path.relative(root, name));
   if (failed.length === 0) return summary(first);
   process.stderr.write(`\nonce more, alone: ${failed.join(', ')}\n`);
-  const second = await vitest('second', failed);
+  const second = await vitest('second', ['--no-file-parallelism', ...failed]);
   const stillFailing = new Set(second.testResults.filter(({ status }) => status !== 'passed').map(({ name }) => name));
   for (const name of failed) {
     if (!stillFailing.has(path.join(root, name)))
