@@ -1,15 +1,13 @@
 import { splitKey } from '../../kube/cache/key.ts';
-import { isConflict } from '../../kube/client/status-error.ts';
 import { again, done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
-import { runSteps } from '../steps/steps.ts';
+import { reconcileRecord } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
 import type { LocationContext, LocationDependencies } from './context.ts';
 import { syncDue, validationDue } from './decide.ts';
 import { keepOneDefault } from './steps/keep-one-default.ts';
 import { sync } from './steps/sync.ts';
 import { validate } from './steps/validate.ts';
-import { summarise } from './summarise.ts';
 
 const steps: readonly Step<LocationContext>[] = [
   { name: 'keep one default', run: keepOneDefault },
@@ -27,14 +25,7 @@ export function locationReconciler(
     const location = await dependencies.locations.fetch(namespace, name);
     if (location === undefined || location.metadata.deletionTimestamp !== undefined) return done;
     const context = { ...dependencies, location, status: structuredClone(location.status ?? {}), notes: [], signal };
-    const outcome = await runSteps(steps, context);
-    try {
-      await summarise(context);
-      return outcome;
-    } catch (error) {
-      if (isConflict(error)) return again(0);
-      throw error;
-    }
+    return reconcileRecord(steps, context, { records: dependencies.locations, record: location });
   };
 }
 

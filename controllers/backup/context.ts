@@ -1,46 +1,15 @@
-import type { Backup, BackupSpec, BackupStatus } from '../../api/v1alpha1/backup.ts';
-import type {
-  BackupStorageLocation,
-  BackupStorageLocationSpec,
-  BackupStorageLocationStatus,
-} from '../../api/v1alpha1/backup-storage-location.ts';
-import type { RestoreSpec, RestoreStatus } from '../../api/v1alpha1/restore.ts';
-import type { BlobStore } from '../../bucket/blob/blob-store.ts';
-import type { Kube } from '../../kube/client/kube.ts';
-import type { Transport } from '../../kube/client/transport.ts';
-import type { Clock } from '../../kube/process/clock.ts';
-import type { Log } from '../../kube/process/log.ts';
-import type { EventNote, Events } from '../../kube/runtime/events.ts';
-import type { RecordStore } from '../records/record-store.ts';
-import type { Attempts } from '../runs/attempts.ts';
-import type { Runs } from '../runs/runs.ts';
+import type { Backup, BackupStatus } from '../../api/v1alpha1/backup.ts';
+import type { EventNote } from '../../kube/runtime/events.ts';
+import type { RunDependencies } from '../runs/dependencies.ts';
 import type { BucketClaims } from './bucket-claims.ts';
 import type { Decision } from './decide.ts';
 
 /** What the reconciler of backups works with. */
-export interface BackupDependencies {
-  backups: RecordStore<BackupSpec, BackupStatus>;
-  restores: RecordStore<RestoreSpec, RestoreStatus>;
-  locations: RecordStore<BackupStorageLocationSpec, BackupStorageLocationStatus>;
-  /** The controllers themselves, for what is no part of a run: validation. */
-  client: Kube;
-  /** For the clients of runs. */
-  transport: Transport;
-  openStore: (location: BackupStorageLocation) => Promise<BlobStore>;
-  runs: Runs;
-  attempts: Attempts;
+export interface BackupDependencies extends RunDependencies {
   claims: BucketClaims;
-  events: Pick<Events, 'record'>;
-  clock: Clock;
-  log: Log;
-  /** This process, as the leader election knows it. */
-  holder: string;
-  systemNamespace: string;
-  /** Has a backup looked at again, when its run is over. */
-  requeue: (key: string) => void;
 }
 
-/** One reconcile of one backup. Steps change `status` and add to `notes`; the summariser writes both. */
+/** One reconcile of one backup. Steps change `status` and add to `notes`, which are written when all have run. */
 export interface BackupContext extends BackupDependencies {
   backup: Backup;
   status: BackupStatus;

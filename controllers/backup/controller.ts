@@ -2,6 +2,7 @@ import type { Backup } from '../../api/v1alpha1/backup.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import { Controller } from '../../kube/runtime/controller.ts';
 import type { ControllerOptions } from '../../kube/runtime/controller.ts';
+import { stopRunsOfGone } from '../runs/stop-runs-of-gone.ts';
 import type { BackupDependencies } from './context.ts';
 import { backupReconciler } from './reconcile.ts';
 
@@ -25,14 +26,6 @@ export function backupController(options: BackupControllerOptions): Controller<B
     log,
     observe,
   });
-  stopRunsOfGone(informer, runs);
+  stopRunsOfGone(informer, runs, 'Backup');
   return controller;
-}
-
-/** A run whose record is gone (its namespace was deleted) has nobody to work for. */
-function stopRunsOfGone(informer: Informer<Backup>, runs: BackupDependencies['runs']): void {
-  informer.onChange(({ old, current }) => {
-    const uid = old?.metadata.uid;
-    if (current === undefined && uid !== undefined) runs.stop(uid, new Error('the Backup is gone'));
-  });
 }

@@ -1,11 +1,10 @@
-import { StowageError } from '../../api/errors/catalogue.ts';
 import { mapUid } from '../../api/meta/uid.ts';
 import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
-import { BlobError } from '../../bucket/blob/errors.ts';
 import { removeBackup, removeRestore } from '../../bucket/layout/remove.ts';
 import { readBackup } from '../location/read-backup.ts';
+import { withStore } from '../location/with-store.ts';
 import { identify } from '../records/identify.ts';
 import { importedAnnotation } from '../records/origin.ts';
 import type { BackupContext } from './context.ts';
@@ -23,18 +22,7 @@ export async function removeOwnedData(context: BackupContext): Promise<string | 
   if (location === undefined) return 'its BackupStorageLocation does not exist any more';
   const obstacle = obstacleOf(location);
   if (obstacle !== undefined) return obstacle;
-  try {
-    const store = await context.openStore(location);
-    try {
-      await removeFrom(store, context);
-      return undefined;
-    } finally {
-      await store.close();
-    }
-  } catch (error) {
-    if (error instanceof BlobError || error instanceof StowageError) return error.message;
-    throw error;
-  }
+  return withStore(context, location, (store) => removeFrom(store, context));
 }
 
 /** Only what has begun has a directory of its own: a backup that was refused because of its name must not take the other one's data with it. */

@@ -1,27 +1,29 @@
+import type { StowageError } from '../../api/errors/catalogue.ts';
+import type { Condition } from '../../api/meta/condition.ts';
+import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
 import { splitKey } from '../../kube/cache/key.ts';
-import { isConflict, isNotFound } from '../../kube/client/status-error.ts';
 import { again, done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
 import { identify } from '../records/identify.ts';
 import { importedAnnotation } from '../records/origin.ts';
-import { runSteps } from '../steps/steps.ts';
+import { giveUp, takeOver } from '../runs/take-over.ts';
+import { reconcileRecord } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
+import { backupConditions, untidy } from './conditions.ts';
 import type { BackupContext, BackupDependencies } from './context.ts';
 import { expiresIn, nextStep } from './decide.ts';
 import { expire } from './steps/expire.ts';
 import { remove } from './steps/remove.ts';
 import { run } from './steps/run.ts';
-import { giveUp, takeOver } from './steps/take-over.ts';
 import { tidy } from './steps/tidy.ts';
 import { validate } from './steps/validate.ts';
-import { summarise } from './summarise.ts';
 
 const steps: readonly Step<BackupContext>[] = [
   { name: 'remove', run: remove },
   { name: 'expire', run: expire },
   { name: 'validate', run: validate },
   { name: 'take over', run: takeOver },
-  { name: 'give up', run: giveUp },
+  { name: 'give up', run: giveUp(givenUp) },
   { name: 'tidy', run: tidy },
   { name: 'run', run },
   { name: 'come back when it expires', run: comeBack },
@@ -46,20 +48,13 @@ export function backupReconciler(
     });
     const status = structuredClone(backup.status ?? {});
     const context = { ...dependencies, backup, status, notes: [], decision, signal };
-    try {
-      const outcome = await runSteps(steps, context);
-      await summarise(context);
-      return outcome;
-    } catch (error) {
-      // Somebody wrote meanwhile, or it is gone: look again.
-      if (isConflict(rootOf(error)) || isNotFound(rootOf(error))) return again(100);
-      throw error;
-    }
+    return reconcileRecord(steps, context, { records: dependencies.backups, record: backup });
   };
 }
 
-function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? error.cause : error;
+/** What it began to write is still owed to the bucket. */
+function givenUp(status: BackupStatus, error: StowageError, now: Date): Condition[] {
+  return untidy(backupConditions(status, error, now), now);
 }
 
 /** setTimeout counts to 24 days only; a backup that is kept longer is looked at in between. */

@@ -3,6 +3,7 @@ import type { Informer } from '../../kube/cache/informer.ts';
 import { Controller } from '../../kube/runtime/controller.ts';
 import type { ControllerOptions } from '../../kube/runtime/controller.ts';
 import { Attempts } from '../runs/attempts.ts';
+import { stopRunsOfGone } from '../runs/stop-runs-of-gone.ts';
 import type { RestoreDependencies } from './context.ts';
 import { restoreReconciler } from './reconcile.ts';
 
@@ -27,14 +28,6 @@ export function restoreController(options: RestoreControllerOptions): Controller
     log,
     observe,
   });
-  stopRunsOfGone(informer, runs);
+  stopRunsOfGone(informer, runs, 'Restore');
   return controller;
-}
-
-/** A run whose record is gone (its namespace was deleted) has nobody to work for. */
-function stopRunsOfGone(informer: Informer<Restore>, runs: RestoreDependencies['runs']): void {
-  informer.onChange(({ old, current }) => {
-    const uid = old?.metadata.uid;
-    if (current === undefined && uid !== undefined) runs.stop(uid, new Error('the Restore is gone'));
-  });
 }

@@ -1,23 +1,22 @@
 import { splitKey } from '../../kube/cache/key.ts';
-import { isConflict, isNotFound } from '../../kube/client/status-error.ts';
-import { again, done } from '../../kube/runtime/outcome.ts';
+import { done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
 import { identify } from '../records/identify.ts';
-import { runSteps } from '../steps/steps.ts';
+import { giveUp, takeOver } from '../runs/take-over.ts';
+import { reconcileRecord } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
+import { restoreConditions } from './conditions.ts';
 import type { RestoreContext, RestoreDependencies } from './context.ts';
 import { nextStep } from './decide.ts';
 import { remove } from './steps/remove.ts';
 import { run } from './steps/run.ts';
-import { giveUp, takeOver } from './steps/take-over.ts';
 import { validate } from './steps/validate.ts';
-import { summarise } from './summarise.ts';
 
 const steps: readonly Step<RestoreContext>[] = [
   { name: 'remove', run: remove },
   { name: 'validate', run: validate },
   { name: 'take over', run: takeOver },
-  { name: 'give up', run: giveUp },
+  { name: 'give up', run: giveUp(restoreConditions) },
   { name: 'run', run },
 ];
 
@@ -38,18 +37,6 @@ export function restoreReconciler(
     });
     const status = structuredClone(restore.status ?? {});
     const context = { ...dependencies, restore, status, notes: [], decision, signal };
-    try {
-      const outcome = await runSteps(steps, context);
-      await summarise(context);
-      return outcome;
-    } catch (error) {
-      // Somebody wrote meanwhile, or it is gone: look again.
-      if (isConflict(rootOf(error)) || isNotFound(rootOf(error))) return again(100);
-      throw error;
-    }
+    return reconcileRecord(steps, context, { records: dependencies.restores, record: restore });
   };
-}
-
-function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? error.cause : error;
 }

@@ -1,13 +1,11 @@
 import { splitKey } from '../../kube/cache/key.ts';
-import { isConflict } from '../../kube/client/status-error.ts';
-import { again, done } from '../../kube/runtime/outcome.ts';
+import { done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
-import { runSteps } from '../steps/steps.ts';
+import { reconcileRecord } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
 import type { ScheduleContext, ScheduleDependencies } from './context.ts';
 import { makeBackup } from './steps/make-backup.ts';
 import { validate } from './steps/validate.ts';
-import { summarise } from './summarise.ts';
 
 const steps: readonly Step<ScheduleContext>[] = [
   { name: 'validate', run: validate },
@@ -23,13 +21,6 @@ export function scheduleReconciler(
     const schedule = await dependencies.schedules.fetch(namespace, name);
     if (schedule === undefined || schedule.metadata.deletionTimestamp !== undefined) return done;
     const context = { ...dependencies, schedule, status: structuredClone(schedule.status ?? {}), notes: [], signal };
-    const outcome = await runSteps(steps, context);
-    try {
-      await summarise(context);
-      return outcome;
-    } catch (error) {
-      if (isConflict(error)) return again(100);
-      throw error;
-    }
+    return reconcileRecord(steps, context, { records: dependencies.schedules, record: schedule });
   };
 }

@@ -1,9 +1,9 @@
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
 import { identify } from '../../records/identify.ts';
+import { sayBlocked } from '../../runs/deletion.ts';
 import type { BackupContext } from '../context.ts';
 import { removeOwnedData } from '../owned-data.ts';
-import { sayBlocked } from '../say-blocked.ts';
 
 const retryMs = 60_000;
 
@@ -16,6 +16,7 @@ export async function expire(context: BackupContext): Promise<Outcome | undefine
   const { backup, backups, log } = context;
   const obstacle = await removeOwnedData(context);
   if (obstacle !== undefined) {
+    context.status.phase = 'Deleting';
     sayBlocked(context, obstacle);
     return again(retryMs);
   }

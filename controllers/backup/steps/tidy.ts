@@ -1,11 +1,10 @@
 import { mapUid } from '../../../api/meta/uid.ts';
-import { StowageError } from '../../../api/errors/catalogue.ts';
 import type { BlobStore } from '../../../bucket/blob/blob-store.ts';
-import { BlobError } from '../../../bucket/blob/errors.ts';
 import { removeBackup } from '../../../bucket/layout/remove.ts';
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
 import { readBackup } from '../../location/read-backup.ts';
+import { withStore } from '../../location/with-store.ts';
 import { identify } from '../../records/identify.ts';
 import { tidied } from '../conditions.ts';
 import type { BackupContext } from '../context.ts';
@@ -19,18 +18,8 @@ export async function tidy(context: BackupContext): Promise<Outcome | undefined>
   const location = locationOf(context, context.backup);
   if (location === undefined || location.spec.accessMode === 'ReadOnly') return endTidying(context);
   if (location.status?.phase !== 'Available') return again(retryMs);
-  try {
-    const store = await context.openStore(location);
-    try {
-      await removeLeftovers(store, context);
-    } finally {
-      await store.close();
-    }
-    return endTidying(context);
-  } catch (error) {
-    if (error instanceof BlobError || error instanceof StowageError) return again(retryMs);
-    throw error;
-  }
+  const obstacle = await withStore(context, location, (store) => removeLeftovers(store, context));
+  return obstacle === undefined ? endTidying(context) : again(retryMs);
 }
 
 /** A backup that was committed in the end, or is somebody else's, is no leftover. */

@@ -1,11 +1,9 @@
-import { deleteDataFinalizer } from '../../../api/groups.ts';
-import { errors, StowageError } from '../../../api/errors/catalogue.ts';
-import { BlobError } from '../../../bucket/blob/errors.ts';
 import { removeRestore } from '../../../bucket/layout/remove.ts';
-import { setCondition } from '../../../kube/runtime/conditions.ts';
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
+import { withStore } from '../../location/with-store.ts';
 import { identify } from '../../records/identify.ts';
+import { dropFinalizer, isEnding, sayBlocked } from '../../runs/deletion.ts';
 import type { RestoreContext } from '../context.ts';
 
 /** How long a deletion that cannot go on waits before it tries again. */
@@ -13,20 +11,21 @@ const retryMs = 10_000;
 
 /**
  * Pays what a user's deletion owes: stops the run, removes restores/<directory>/ from the bucket and lets the record go. What was restored stays. While the
- * location cannot be written the record stays too and says why; when there is no location any more there is nothing left to remove.
+ * location cannot be written the record stays too and says why, unless its namespace is being deleted; when there is no location any more there is nothing left
+ * to remove.
  */
 export async function remove(context: RestoreContext): Promise<Outcome | undefined> {
   if (context.decision.next !== 'delete') return undefined;
-  const { restore, runs, attempts } = context;
-  const { uid } = identify(restore);
+  const { restore, restores, runs, attempts } = context;
+  const { uid, namespace } = identify(restore);
   if (runs.stop(uid, new Error('the Restore was deleted'))) return again(200);
   const obstacle = await removeData(context);
-  if (obstacle !== undefined) {
+  if (obstacle !== undefined && !(await isEnding(context, namespace))) {
     sayBlocked(context, obstacle);
     return again(retryMs);
   }
   attempts.forget(uid);
-  await dropFinalizer(context);
+  await dropFinalizer(restores, restore);
   // The record may be gone: there is no status to write any more.
   context.status = restore.status ?? {};
   return again(retryMs);
@@ -39,32 +38,6 @@ async function removeData(context: RestoreContext): Promise<string | undefined> 
   if (bucketKey === undefined || at === undefined || phase === 'FailedValidation') return undefined;
   const location = await context.locations.fetch(at.namespace, at.name);
   if (location === undefined) return undefined;
-  try {
-    const store = await context.openStore(location);
-    try {
-      await removeRestore(store, bucketKey, { signal: context.signal });
-      return undefined;
-    } finally {
-      await store.close();
-    }
-  } catch (error) {
-    if (error instanceof BlobError || error instanceof StowageError) return error.message;
-    throw error;
-  }
-}
-
-function sayBlocked({ status, clock, notes, restore }: RestoreContext, detail: string): void {
-  const error = errors.DeletionBlocked({ detail });
-  const condition = { type: 'Deleting', status: 'False' as const, reason: error.reason, message: error.message };
-  status.conditions = setCondition(status.conditions, condition, clock.now());
-  const known = restore.status?.conditions?.find(({ type }) => type === 'Deleting');
-  if (known?.message !== error.message) notes.push({ type: 'Warning', reason: error.reason, message: error.message });
-}
-
-async function dropFinalizer({ restores, restore }: RestoreContext): Promise<void> {
-  const finalizers = (restore.metadata.finalizers ?? []).filter((one) => one !== deleteDataFinalizer);
-  const { resourceVersion } = restore.metadata;
-  await restores.patch(restore, {
-    metadata: { finalizers, ...(resourceVersion !== undefined && { resourceVersion }) },
-  });
+  const { signal } = context;
+  return withStore(context, location, (store) => removeRestore(store, bucketKey, { signal }));
 }

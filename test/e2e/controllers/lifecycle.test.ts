@@ -53,6 +53,8 @@ describe('the deletion of a backup', () => {
     const requester = { username: 'root', groups: ['system:masters'] };
     await stage.make('Backup', { namespace: 'leaving', name: 'last', finalizers }, { requester });
     await stage.ended('Backup', 'leaving', 'last');
+    await stage.make('Restore', { namespace: 'leaving', name: 'back', finalizers }, { requester, backupName: 'last' });
+    await stage.ended('Restore', 'leaving', 'back');
     await rename(stage.bucket, `${stage.bucket}-away`);
     await stage.until('BackupStorageLocation', at('default'), (seen) => seen.status?.phase === 'Unavailable');
     const { code } = await stage.cluster.kubectl(['delete', 'namespace', 'leaving', '--timeout=40s']);
