@@ -70,8 +70,8 @@ export const operationChecks: Check[] = [
   },
 ];
 
-/** Longer than a probe and what follows from it take here. */
-const delay = ['--shutdown-delay=5s'];
+/** Longer than a probe and what follows from it take here, and then than a kept connection is left unused under this load. */
+const delay = ['--shutdown-delay=5s', '--shutdown-timeout=20s'];
 
 interface Scene {
   namespace: string;
@@ -87,16 +87,20 @@ async function gentleChanges(lab: Lab, seen: Witness, { namespace, service, asks
   const downloads = Array.from({ length: 10 }, () => new Slices(lab, { ...download, resumes: false }));
   const load = new Load(lab.api, asks, { perSecond: 50 });
   await sleep(2_000);
+  const replaced: Promise<void>[] = [];
   for (const [next, last] of [
     ['three', 'one'],
     ['four', 'two'],
   ] as const) {
     await service.add(next, delay);
-    await service.end(last, 'SIGTERM');
+    replaced.push(service.end(last, 'SIGTERM'));
   }
+  await Promise.all(replaced);
   // A drained node: its replica goes before another one has come.
-  await service.end('three', 'SIGTERM');
+  const drained = service.end('three', 'SIGTERM');
+  await sleep(1_000);
   await service.add('five', delay);
+  await drained;
   await sleep(2_000);
   untroubled(seen, 'update and drain', await load.stop());
   await downloaded(seen, 'update and drain', downloads);
