@@ -9,6 +9,8 @@ export interface BenchOptions {
   /** The rows to measure: jobs (`backup`, `one-object`, `restore`, `backup-100k`) and requests to the served API. */
   jobs: readonly string[];
   requests: readonly string[];
+  /** How late the apiserver's event loop is at 10,000 Backups. */
+  eventLoop: boolean;
   /** How often each job, or series of requests, is run; the median counts. Velero's restore is run once. */
   rounds: number;
   /** Write a CPU profile of the controllers (jobs) and of the apiserver (requests) into this directory. */
@@ -39,14 +41,15 @@ const jobNames = ['backup', 'one-object', 'restore'];
 const longJobs = ['backup-100k'];
 
 /** `api` stands for all requests; no name for everything that is not long. */
-function rowsOf(names: readonly string[]): { jobs: readonly string[]; requests: readonly string[] } {
-  if (names.length === 0) return { jobs: jobNames, requests: apiRowNames };
+function rowsOf(names: readonly string[]): Pick<BenchOptions, 'jobs' | 'requests' | 'eventLoop'> {
+  if (names.length === 0) return { jobs: jobNames, requests: apiRowNames, eventLoop: false };
   const jobs = [...jobNames, ...longJobs];
-  const known = [...jobs, 'api', ...apiRowNames];
+  const known = [...jobs, 'api', ...apiRowNames, 'event-loop'];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`--row takes ${known.join(', ')}, not "${unknown}"`);
   return {
     jobs: jobs.filter((name) => names.includes(name)),
     requests: apiRowNames.filter((name) => names.includes('api') || names.includes(name)),
+    eventLoop: names.includes('event-loop'),
   };
 }
