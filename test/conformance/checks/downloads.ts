@@ -9,7 +9,7 @@ import { at, textAt } from '../lab/at.ts';
 import { startControllers } from '../lab/controllers.ts';
 import type { Http, OpenAnswer } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
-import { openFiles, pidOfApiserver, processorSeconds } from '../lab/memory.ts';
+import { openFiles, pidOfApiserver, processorTime } from '../lab/memory.ts';
 import type { Twin } from '../lab/twins.ts';
 
 export const downloadChecks: Check[] = [
@@ -26,21 +26,25 @@ export const downloadChecks: Check[] = [
         readAgainAndAgain(lab.direct(admin, { connections: 1 }), contents, stop.signal),
       );
       await sleep(1_000);
-      const [processor, started] = [processorSeconds(pid), performance.now()];
+      const [before, started] = [processorTime(pid), performance.now()];
       const { theirs, ours } = await discoveryTimes(lab);
-      const busy = (processorSeconds(pid) - processor) / ((performance.now() - started) / 1000);
+      const seconds = (performance.now() - started) / 1000;
+      const after = processorTime(pid);
       stop.abort();
       const bytes = (await Promise.all(readers)).reduce((sum, each) => sum + each, 0);
+      const [run, waited] = [after.run - before.run, after.waited - before.waited];
+      const busy = (run + waited) / seconds;
       seen.that('the apiserver wanted all of a processor: four fifths and more', busy > 0.8, busy);
       seen.that('downloads went on: at least 100 MB', bytes > 100e6, bytes);
-      // Where others take the processors, kube-apiserver is late too: that is the measure then.
+      // Where others take the processors it is slower by so much, and whoever asks is late as well.
+      const slowed = (run + waited) / run;
       for (const [what, part, limit] of [
         ['median below 50 ms', 0.5, 50],
         ['99 of 100 below 1 s', 0.99, 1_000],
       ] as const) {
         const [reference, own] = [quantile(theirs, part), quantile(ours, part)];
-        const found = `${own.toFixed(1)} ms beside ${reference.toFixed(1)} ms`;
-        seen.that(`GET /apis, ${what}`, own < Math.max(limit, 3 * reference), found, 'yes');
+        const found = `${own.toFixed(1)} ms beside ${reference.toFixed(1)} ms, slowed ${slowed.toFixed(1)} times`;
+        seen.that(`GET /apis, ${what}`, own < limit * slowed + reference, found, 'yes');
       }
     },
   },

@@ -17,19 +17,27 @@ export function residentMiB(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 }
 
-/** Processor time that a process has had so far, or has waited for because others had it, in seconds. */
-export function processorSeconds(pid: number): number {
-  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => `/proc/${pid}/task/${task}/schedstat`);
-  return tasks.reduce((sum, file) => sum + wanted(file), 0);
+export interface ProcessorTime {
+  /** Seconds that a process has had a processor. */
+  run: number;
+  /** Seconds for which it could have gone on, and others had the processors. */
+  waited: number;
 }
 
-function wanted(schedstat: string): number {
+export function processorTime(pid: number): ProcessorTime {
+  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => schedule(`/proc/${pid}/task/${task}/schedstat`));
+  return {
+    run: tasks.reduce((sum, [run = 0]) => sum + run / 1e9, 0),
+    waited: tasks.reduce((sum, [, waited = 0]) => sum + waited / 1e9, 0),
+  };
+}
+
+function schedule(schedstat: string): number[] {
   try {
-    const [run = 0, waited = 0] = readFileSync(schedstat, 'utf8').split(' ').map(Number);
-    return (run + waited) / 1e9;
+    return readFileSync(schedstat, 'utf8').split(' ').map(Number);
   } catch {
     // The thread has ended meanwhile.
-    return 0;
+    return [];
   }
 }
 
