@@ -1,3 +1,4 @@
+import { remembering } from '../translate/remembering.ts';
 import { servedWatchLine } from '../translate/watch-line.ts';
 
 const lineFeed = 0x0a;
@@ -30,10 +31,13 @@ function translateLines(lines: Buffer): Buffer {
   const translated: Buffer[] = [];
   for (let start = 0; start < lines.length;) {
     const end = lines.indexOf(lineFeed, start);
-    if (end > start) translated.push(servedWatchLine(lines.subarray(start, end)), newline);
+    if (end > start) translated.push(servedEvent(lines.subarray(start, end)), newline);
     start = end + 1;
   }
   return Buffer.concat(translated);
 }
+
+/** Of all watches together: what one of them has translated the others need not. */
+const servedEvent = remembering(servedWatchLine);
 
 const newline = Buffer.from('\n');
