@@ -17,6 +17,10 @@ export function writeToken({ resourceVersion, after, seen }: ContinueToken): str
 
 /** @throws {StatusError} 400 for a text that is no token */
 export function readToken(text: string): ContinueToken {
+  const illegal = firstIllegal(text);
+  if (illegal !== undefined) {
+    throw badRequest(`invalid continue token: continue key is not valid: illegal base64 data at input byte ${illegal}`);
+  }
   const { rv, start, seen } = parse(text);
   if (typeof rv !== 'number' || typeof start !== 'string' || !Number.isSafeInteger(rv)) {
     throw badRequest('invalid continue token: continue key is not valid');
@@ -27,6 +31,13 @@ export function readToken(text: string): ContinueToken {
     after: { namespace: start.slice(0, Math.max(slash, 0)), name: start.slice(slash + 1) },
     seen: typeof seen === 'number' ? seen : 0,
   };
+}
+
+/** Where Go's decoder of base64 stops. */
+function firstIllegal(text: string): number | undefined {
+  const at = text.search(/[^A-Za-z0-9_-]/);
+  if (at >= 0) return at;
+  return text.length % 4 === 1 ? text.length - 1 : undefined;
 }
 
 function parse(text: string): Record<string, unknown> {

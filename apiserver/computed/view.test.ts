@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { blockOf } from './block.test-support.ts';
 import { View } from './view.ts';
@@ -92,17 +93,22 @@ describe('View', () => {
     expect(after(view, 30)).toEqual([]);
   });
 
-  it('calls for changes only where something changed, and for progress always', () => {
+  it('calls for changes only where something changed, and for progress always', async () => {
     const view = lived();
+    await turn();
     const heard: string[] = [];
     const forget = view.onChange(() => heard.push('change'));
     view.onProgress(() => heard.push('progress'));
     view.advance(21);
     view.advance(21);
     view.change('nobody', undefined, 22);
+    await turn();
+    expect(heard).toEqual(['progress', 'progress']);
     view.change('f', blockOf('f', ['x'], 23), 23);
+    await turn();
     forget();
     view.change('f', undefined, 24);
+    await turn();
     expect(heard).toEqual(['progress', 'progress', 'change', 'progress', 'progress']);
   });
 });

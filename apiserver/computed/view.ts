@@ -1,3 +1,4 @@
+import { Bell } from './bell.ts';
 import { compare, lowerBound } from './block.ts';
 import type { Block } from './block.ts';
 import { History } from './history.ts';
@@ -18,7 +19,7 @@ const defaultLimits: HistoryLimits = { changes: 2_000, namespaces: 500_000 };
  */
 export class View {
   readonly #history: History;
-  readonly #onChange = new Set<() => void>();
+  readonly #onChange = new Bell();
   readonly #onProgress = new Set<() => void>();
   #blocks: readonly Block[] = [];
   #resourceVersion = 0;
@@ -64,7 +65,7 @@ export class View {
     this.#floor = resourceVersion;
     this.#history.clear();
     this.#generation += 1;
-    tell(this.#onChange);
+    this.#onChange.ring();
     tell(this.#onProgress);
   }
 
@@ -79,7 +80,7 @@ export class View {
       this.#blocks = this.#blocks.toSpliced(at, old === undefined ? 0 : 1, ...(current === undefined ? [] : [current]));
       const change = { name, old, current, resourceVersion: this.#resourceVersion, late };
       this.#floor = this.#history.add(change) ?? this.#floor;
-      tell(this.#onChange);
+      this.#onChange.ring();
     }
     tell(this.#onProgress);
   }
@@ -124,10 +125,9 @@ export class View {
     return number < this.#history.begin ? 'gone' : this.#history.at(number);
   }
 
-  /** Calls back after every change, and when all begins anew. The result takes that back. */
+  /** Calls back after every change or several, and when all begins anew. The result takes that back. */
   onChange(call: () => void): () => void {
-    this.#onChange.add(call);
-    return () => this.#onChange.delete(call);
+    return this.#onChange.add(call);
   }
 
   /** The same, also when nothing but the resourceVersion has moved on. */

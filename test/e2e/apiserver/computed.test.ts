@@ -194,7 +194,6 @@ describe('lists', () => {
       'labelSelector=a%20in%20b',
       'includeObject=X',
       'watch=1&sendInitialEvents=true',
-      'watch=1&resourceVersion=abc',
     ];
     const ask = async (plural: string, query: string): Promise<unknown> => {
       const accept = query.startsWith('include') ? 'application/json;as=Table;g=meta.k8s.io;v=v1' : '*/*';
