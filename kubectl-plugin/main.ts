@@ -15,7 +15,11 @@ void main();
 async function main(): Promise<void> {
   const output = processOutput();
   for (const stream of [output.out, output.err]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? brokenPipe : 1));
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') exit(brokenPipe);
+      if (stream === output.out) output.err.write(`error: the output cannot be written: ${error.message}\n`);
+      exit(1);
+    });
   }
   const shutdown = listenForShutdown();
   const code = await runPlugin(processArguments(), {

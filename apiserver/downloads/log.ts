@@ -34,10 +34,15 @@ export async function serveLog(dependencies: DownloadDependencies, download: Dow
 type Send = (log: Readable) => Promise<void>;
 
 async function serveStored(dependencies: DownloadDependencies, download: Download, send: Send): Promise<void> {
-  if (await withStoredLog(dependencies, download, send)) return;
+  let refusal: unknown;
+  const found = await withStoredLog(dependencies, download, send).catch((error: unknown) => {
+    refusal = error;
+    return false;
+  });
+  if (found) return;
   // The bucket took none: the process that made it may have it for a moment more.
   const log = await runningLog(dependencies, download, { follow: false }).catch(() => undefined);
-  if (log === undefined) throw notThere(download, 'log');
+  if (log === undefined) throw refusal ?? notThere(download, 'log');
   await send(log);
 }
 
