@@ -23,7 +23,7 @@ export interface LocationDependencies {
   systemNamespace: string;
 }
 
-/** One reconcile of one location. Steps change `status` and add to `notes`; the summariser writes both. */
+/** One reconcile of one location. Steps change `status` and add to `notes`, which are written when all have run. */
 export interface LocationContext extends LocationDependencies {
   location: BackupStorageLocation;
   status: BackupStorageLocationStatus;

@@ -15,7 +15,7 @@ export interface ScheduleDependencies {
   log: Log;
 }
 
-/** One reconcile of one schedule. Steps change `status` and add to `notes`; the summariser writes both. */
+/** One reconcile of one schedule. Steps change `status` and add to `notes`, which are written when all have run. */
 export interface ScheduleContext extends ScheduleDependencies {
   schedule: Schedule;
   status: ScheduleStatus;
