@@ -209,12 +209,12 @@ interface Written {
   failed: number;
 }
 
-/** Writes for twelve seconds; meanwhile one replica is killed, comes back, and the other one is killed. */
+/** Writes for twelve seconds, to each object twice at least; meanwhile one replica is killed, comes back, and the other one is killed. */
 async function writeThroughDeaths(lab: Lab, service: Service, namespace: string): Promise<Written> {
   const done = { total: 0, failed: 0 };
   const stop = new AbortController();
   const writing = (async () => {
-    for (let i = 1; !stop.signal.aborted; i++) {
+    for (let i = 1; !stop.signal.aborted || i <= 2 * objects.length; i++) {
       if (!(await writeOne(lab, schedules(servedGroup, namespace, `s${i % objects.length}`), i))) done.failed += 1;
       done.total += 1;
       await sleep(25);
