@@ -112,10 +112,10 @@ describe('an audit id', () => {
         `system:serviceaccount:${system}:stowage-apiserver create subjectaccessreviews`,
       ]),
     );
-    const lines = (await readFile(stowage.logs.apiserver, 'utf8')).split('\n').filter((line) => line.includes(id));
-    expect(lines.map((line) => JSON.parse(line) as object)).toContainEqual(
-      expect.objectContaining({ msg: 'request', auditId: id, verb: 'create', code: 201, user: 'ann' }),
+    const line = await waitFor('our log to have it', async () =>
+      (await logLines(id)).find(({ msg }) => msg === 'request'),
     );
+    expect(line).toMatchObject({ auditId: id, verb: 'create', code: 201, user: 'ann' });
   });
 });
 
@@ -263,6 +263,12 @@ async function shell(command: string): Promise<Finished> {
 
 async function token(account: string): Promise<string> {
   return (await ok('-n', 'monitoring', 'create', 'token', account)).trim();
+}
+
+/** What the apiserver has logged about a request. */
+async function logLines(auditId: string): Promise<Record<string, unknown>[]> {
+  const lines = (await readFile(stowage.logs.apiserver, 'utf8')).split('\n').filter((line) => line.includes(auditId));
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
 const bearer = (secret: string): { authorization: string } => ({ authorization: `Bearer ${secret}` });
