@@ -9,15 +9,15 @@ import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
-import { forwardedQuery } from './backend.ts';
-import type { BackendAnswer } from './backend.ts';
+import type { BackendAnswer, BackendRequest } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
+import { encodingFor } from './encoding.ts';
 import { judge } from './judge.ts';
 import { withKeptFields } from './kept-fields.ts';
 import { withClientsLastApplied } from './last-applied.ts';
 import { predictSpec } from './predict-apply.ts';
-import { reply, warningsTo } from './reply.ts';
+import { passedOn } from './pass-on.ts';
+import { reply } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { onStored, versionOf } from './stored.ts';
 import { judgeApplyDuplicates } from './strict.ts';
@@ -129,25 +129,18 @@ async function dryRun(call: Call, dependencies: ForwardDependencies, body: Body)
   const answer = await send(call, dependencies, body, {
     query: { dryRun: 'All' },
     accept: 'application/json',
-    quiet: true,
+    warn: silent.warn,
   });
   return parseSafe(servedBytes(answer.body).toString('utf8')) as JsonObject;
 }
 
 function send(
-  { exchange, kind, resource }: Call,
+  call: Call,
   { backend }: ForwardDependencies,
   body: Body,
-  more: { query?: Record<string, string>; accept?: string; quiet?: boolean } = {},
+  more: Partial<BackendRequest> = {},
 ): Promise<BackendAnswer> {
-  return backend.call({
-    ...body,
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), ...more.query },
-    accept: more.accept ?? acceptFor(encodingFor(exchange)),
-    signal: exchange.signal,
-    ...(more.quiet ? {} : { warn: warningsTo(exchange) }),
-  });
+  return backend.call(passedOn(call, { ...body, ...more }));
 }
 
 function applyBody(body: string | Buffer): Body {

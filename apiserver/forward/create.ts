@@ -2,11 +2,11 @@ import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
-import { forwardedQuery } from './backend.ts';
 import type { Verb } from './call.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
+import { encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
-import { reply, warningsTo } from './reply.ts';
+import { passedOn } from './pass-on.ts';
+import { reply } from './reply.ts';
 import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
 import { judge } from './judge.ts';
 import { judgeDuplicates } from './strict.ts';
@@ -16,7 +16,7 @@ import { writeContext } from './write-context.ts';
 
 /** POST: the strategy completes the object, our rules and kube-apiserver's judge it together, then the record is created. */
 export const create: Verb = async (call, dependencies) => {
-  const { exchange, kind, resource } = call;
+  const { exchange } = call;
   const encoding = encodingFor(exchange);
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
@@ -30,14 +30,9 @@ export const create: Verb = async (call, dependencies) => {
   const body = post(stringifySafe(toRecord(object)));
   await judgeDuplicates(call, dependencies, { sent, body });
   await judge(call, dependencies, { object, body });
-  const answer = await dependencies.backend.call({
-    ...body,
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
-    accept: acceptFor(encoding),
-    signal: exchange.signal,
-    warn: warningsTo(exchange),
-  });
+  const answer = await dependencies.backend.call(
+    passedOn(call, { ...body, query: { fieldManager: fieldManager(exchange) } }),
+  );
   await reply(exchange, encoding, answer);
 };
 

@@ -12,8 +12,9 @@ import type { Call, ForwardDependencies, Verb } from './call.ts';
 import { deletesData, markForDataDeletion } from './delete-data.ts';
 import { deleteBody, readDeleteOptions } from './delete-options.ts';
 import type { DeleteOptions } from './delete-options.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
-import { replyMaybeStatus, replyStreaming, warningsTo } from './reply.ts';
+import { encodingFor } from './encoding.ts';
+import { passedOn } from './pass-on.ts';
+import { replyMaybeStatus, replyStreaming } from './reply.ts';
 
 /** Deletions at once within one request. */
 const parallel = 20;
@@ -33,18 +34,10 @@ export const removeCollection: Verb = async (call, dependencies) => {
 };
 
 async function removeAll(call: Call, { backend }: ForwardDependencies, sent: DeleteOptions): Promise<void> {
-  const { exchange, kind, resource } = call;
+  const { exchange } = call;
   const encoding = encodingFor(exchange);
   const body = deleteBody(sent.options, sent.preconditions);
-  const answer = await backend.call({
-    method: 'DELETE',
-    target: { kind, resource },
-    query: forwardedQuery(exchange.info.query),
-    ...(body === undefined ? {} : { body }),
-    accept: acceptFor(encoding),
-    signal: exchange.signal,
-    warn: warningsTo(exchange),
-  });
+  const answer = await backend.call(passedOn(call, { method: 'DELETE', ...(body === undefined ? {} : { body }) }));
   await replyMaybeStatus(exchange, encoding, answer);
 }
 
@@ -94,14 +87,8 @@ function forgotten(error: unknown): undefined {
   throw error;
 }
 
-async function pageOf({ exchange, kind, resource }: Call, { backend }: ForwardDependencies, more = {}) {
-  const answer = await backend.call({
-    method: 'GET',
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), ...more },
-    signal: exchange.signal,
-    warn: warningsTo(exchange),
-  });
+async function pageOf(call: Call, { backend }: ForwardDependencies, more = {}) {
+  const answer = await backend.call(passedOn(call, { method: 'GET', query: more, accept: 'application/json' }));
   return sliceList(answer.body);
 }
 

@@ -5,6 +5,7 @@ import { tooLarge, unprocessable } from '../server/failures.ts';
 import { bodyLimit } from '../server/body.ts';
 import { isObject, numberText } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
+import { refuseCrumbs } from './crumbs.ts';
 
 /** Operations in one patch: kube-apiserver's limit. */
 export const maxOperations = 10_000;
@@ -18,6 +19,7 @@ export interface PatchOperation {
 
 /** Reads a JSON patch. Undefined when it is none: what is wrong is kube-apiserver's to say. @throws {StatusError} 413 for too many operations */
 export function readJsonPatch(body: Buffer): PatchOperation[] | undefined {
+  refuseCrumbs(body);
   const patch = parsed(body);
   if (!Array.isArray(patch) || !patch.every(isOperation)) return undefined;
   if (patch.length > maxOperations) {
@@ -31,7 +33,7 @@ export function readJsonPatch(body: Buffer): PatchOperation[] | undefined {
  * makes counts against the limit of a body: a few operations could double an object without end.
  */
 export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperation[]): JsonObject {
-  const document = withMarkedNumbers(object) as JsonObject;
+  let document = withMarkedNumbers(object) as JsonObject;
   let copied = 0;
   for (const operation of patch) {
     const step = withMarkedNumbers(asInGo(document, operation)) as Operation;
@@ -40,11 +42,21 @@ export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperatio
     }
     copied += step.op === 'copy' ? JSON.stringify(valueAt(document, step.from) ?? null).length : 0;
     if (copied > bodyLimit) throw tooLarge(`the copies of a JSON patch are limited to ${bodyLimit} bytes`);
-    if (applied(document, step) !== null) throw unprocessable();
+    document = after(document, step);
   }
   const result = withNumbers(document);
   if (!isObject(result)) throw unprocessable();
   return result;
+}
+
+/** The document after a step: itself, changed, or another one where the whole is replaced. */
+function after(document: JsonObject, step: Operation): JsonObject {
+  if (step.op === 'replace' && step.path === '') {
+    if (!isObject(step.value)) throw unprocessable();
+    return step.value;
+  }
+  if (applied(document, step) !== null) throw unprocessable();
+  return document;
 }
 
 function parsed(body: Buffer): unknown {

@@ -3,14 +3,14 @@ import { notFound } from '../server/failures.ts';
 import { objectAt, withSortedKeys } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
-import { forwardedQuery } from './backend.ts';
 import type { BackendAnswer } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
+import { encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
-import { reply, warningsTo } from './reply.ts';
+import { passedOn } from './pass-on.ts';
+import { reply } from './reply.ts';
 import { onStored, versionOf } from './stored.ts';
 import type { Body } from './words.ts';
 
@@ -34,19 +34,12 @@ async function replace(
   dependencies: ForwardDependencies,
   { change, stored }: { change: Modification['change']; stored: JsonObject | undefined },
 ): Promise<BackendAnswer> {
-  const { exchange, kind, resource } = call;
+  const { exchange, resource } = call;
   if (stored === undefined) throw notFound(resource.plural, resource.name ?? '');
   const object = prepareUpdate(call, withVersion(change(stored), stored), stored);
   const body = replacement(object);
   if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
-  return dependencies.backend.call({
-    ...body,
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
-    accept: acceptFor(encodingFor(exchange)),
-    signal: exchange.signal,
-    warn: warningsTo(exchange),
-  });
+  return dependencies.backend.call(passedOn(call, { ...body, query: { fieldManager: fieldManager(exchange) } }));
 }
 
 /** A patch as well, of the whole: kube-apiserver speaks of a patch differently than of an update, and forbids other things. */

@@ -4,15 +4,15 @@ import { unsupportedMediaType } from '../server/failures.ts';
 import { objectAt } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { applyPatch } from './apply.ts';
-import { forwardedQuery } from './backend.ts';
 import type { Call, ForwardDependencies, Verb } from './call.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
+import { encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { modify } from './modify.ts';
 import { isPlainMerge, plainOperations } from './plain-patch.ts';
-import { reply, warningsTo } from './reply.ts';
+import { passedOn } from './pass-on.ts';
+import { reply } from './reply.ts';
 import { mediaType, readSentObject } from './sent-object.ts';
 import { judgeDuplicates, judgePatchDuplicates, refuseIfStrict } from './strict.ts';
 import { unreadable } from './words.ts';
@@ -66,17 +66,9 @@ async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: 
 }
 
 async function forward(call: Call, { backend }: ForwardDependencies, patchBody: Body): Promise<void> {
-  const { exchange, kind, resource } = call;
-  const encoding = encodingFor(exchange);
-  const answer = await backend.call({
-    ...patchBody,
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
-    accept: acceptFor(encoding),
-    signal: exchange.signal,
-    warn: warningsTo(exchange),
-  });
-  await reply(exchange, encoding, answer);
+  const { exchange } = call;
+  const answer = await backend.call(passedOn(call, { ...patchBody, query: { fieldManager: fieldManager(exchange) } }));
+  await reply(exchange, encodingFor(exchange), answer);
 }
 
 function body(contentType: string, bytes: string | Buffer): Body {

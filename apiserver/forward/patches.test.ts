@@ -63,6 +63,17 @@ describe('applyJsonPatch', () => {
     });
   });
 
+  it('replaces the whole', () => {
+    const patch = read([
+      { op: 'replace', path: '', value: { a: { b: 1 } } },
+      { op: 'add', path: '/a/c', value: 2 },
+    ]);
+    expect(applyJsonPatch(object(), patch)).toEqual({ a: { b: 1, c: 2 } });
+    for (const value of [null, 'x', []]) {
+      expect(() => applyJsonPatch(object(), read([{ op: 'replace', path: '', value }]))).toThrow();
+    }
+  });
+
   it('keeps numbers beyond 2^53, in the object and in the patch', () => {
     const big = parseSafe('{"n":9223372036854775807}') as JsonObject;
     const patch = readJsonPatch(
@@ -175,7 +186,7 @@ text: |
   });
 
   it('reads YAML that is JSON as JSON, however much it is', () => {
-    const many = Array.from({ length: 50_000 }, (_, at) => [`a${at}`, 'b']);
+    const many = Array.from({ length: 40_000 }, (_, at) => [`a${at}`, 'b']);
     const body = Buffer.from(JSON.stringify({ metadata: { annotations: Object.fromEntries(many) } }));
     const start = performance.now();
     expect(readSentObject(body, 'yaml')?.duplicates).toEqual([]);
@@ -194,6 +205,15 @@ text: |
   it('refuses YAML that would keep everybody else waiting', () => {
     const long = Buffer.from(`a: ${'x'.repeat(40_000)}`);
     expect(() => readSentObject(long, 'yaml')).toThrow(expect.objectContaining({ code: 413 }));
+  });
+
+  it.each([
+    ['members', `{${Array.from({ length: 100_000 }, (_, at) => `"${at}":1`).join(',')}}`],
+    ['items', `{"a":[${'1,'.repeat(100_000)}1]}`],
+  ])('refuses an object of nothing but %s', (_, text) => {
+    for (const format of ['json', 'yaml'] as const) {
+      expect(() => readSentObject(Buffer.from(text), format)).toThrow(expect.objectContaining({ code: 413 }));
+    }
   });
 
   it('knows the formats', () => {

@@ -4,6 +4,7 @@ import { unsupportedMediaType } from '../server/failures.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { duplicateFields, fieldsTwice } from './duplicate-fields.ts';
+import { refuseCrumbs } from './crumbs.ts';
 import { readYaml } from './read-yaml.ts';
 
 /** A body that is an object. */
@@ -49,6 +50,7 @@ export function readSentObject(body: Buffer, format: BodyFormat): SentObject | u
 }
 
 function readJson(body: Buffer): SentObject | undefined {
+  refuseCrumbs(body);
   try {
     const object = parseSafe(body.toString('utf8'));
     if (!isObject(object)) return undefined;
@@ -61,6 +63,7 @@ function readJson(body: Buffer): SentObject | undefined {
 
 function readJsonAsYaml(body: Buffer): SentObject | undefined {
   if (body[skipSpace(body, 0)] !== 0x7b) return undefined;
+  refuseCrumbs(body);
   try {
     const object = parseSafe(body.toString('utf8')) as JsonObject;
     const duplicates = fieldsTwice(body).map(

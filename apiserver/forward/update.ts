@@ -3,13 +3,13 @@ import { readBody } from '../server/body.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
-import { forwardedQuery } from './backend.ts';
 import type { Call, ForwardDependencies, Verb } from './call.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
+import { encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
-import { reply, warningsTo } from './reply.ts';
+import { passedOn } from './pass-on.ts';
+import { reply } from './reply.ts';
 import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
 import { findStored, readStored, versionOf } from './stored.ts';
 import { judgeDuplicates } from './strict.ts';
@@ -18,7 +18,7 @@ import type { Body } from './words.ts';
 
 /** PUT of an object or of its status. Name, UID and resourceVersion are compared by kube-apiserver. */
 export const update: Verb = async (call, dependencies) => {
-  const { exchange, kind, resource } = call;
+  const { exchange } = call;
   const encoding = encodingFor(exchange);
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
@@ -32,14 +32,9 @@ export const update: Verb = async (call, dependencies) => {
   const body = put(stringifySafe(toRecord(object)));
   await judgeDuplicates(call, dependencies, { sent, body });
   if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
-  const answer = await dependencies.backend.call({
-    ...body,
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), fieldManager: fieldManager(exchange) },
-    accept: acceptFor(encoding),
-    signal: exchange.signal,
-    warn: warningsTo(exchange),
-  });
+  const answer = await dependencies.backend.call(
+    passedOn(call, { ...body, query: { fieldManager: fieldManager(exchange) } }),
+  );
   await reply(exchange, encoding, answer);
 };
 

@@ -3,10 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { nextTurn } from '../../kube/process/turn.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { notAcceptable } from '../server/failures.ts';
-import { forwardedQuery } from './backend.ts';
 import type { ForwardDependencies, Verb } from './call.ts';
-import { acceptFor, encodingFor } from './encoding.ts';
-import { warningsTo } from './reply.ts';
+import { encodingFor } from './encoding.ts';
+import { passedOn } from './pass-on.ts';
 import { servedLines } from './watch-lines.ts';
 
 /** Milliseconds that a client may leave what was written unread; then the watch is cut, and it resumes from its resourceVersion. */
@@ -22,22 +21,17 @@ const bulk = 8 * 1024;
  * A watch: kube-apiserver's own, line by line. Nothing is kept: while a client does not read, we do not read either. The headers go out at
  * once, so that a client of a quiet collection knows that it is watching.
  */
-export const watch: Verb = async ({ exchange, kind, resource }, dependencies) => {
+export const watch: Verb = async (call, dependencies) => {
+  const { exchange } = call;
   const { request, response } = exchange;
   const encoding = encodingFor(exchange);
   if (encoding.format !== 'json') throw notAcceptable(['application/json']);
   const upstream = new AbortController();
   const stop = (): void => upstream.abort();
   exchange.signal.addEventListener('abort', stop, { once: true });
-  const upstreamResponse = await dependencies.backend.open({
-    method: 'GET',
-    target: { kind, resource },
-    query: { ...forwardedQuery(exchange.info.query), watch: 'true' },
-    accept: acceptFor(encoding),
-    signal: upstream.signal,
-    warn: warningsTo(exchange),
-    longRunning: true,
-  });
+  const upstreamResponse = await dependencies.backend.open(
+    passedOn(call, { method: 'GET', query: { watch: 'true' }, signal: upstream.signal, longRunning: true }),
+  );
   const forget = dependencies.streams.add(stop);
   try {
     response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });

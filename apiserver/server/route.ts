@@ -90,7 +90,7 @@ function verbFor({ exchange, resource }: Call): Verb {
   const verbs = resource.named ? objectVerbs : collectionVerbs;
   const found = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (found === undefined || isOutOfPlace(verb, resource)) {
-    throw methodNotAllowed(resource.plural, verb === '' ? (exchange.request.method ?? '') : verb);
+    throw methodNotAllowed(resource.plural, verb);
   }
   return found;
 }

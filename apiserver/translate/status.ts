@@ -15,7 +15,7 @@ export function servedStatus(status: Status): Status {
 /** A text of kube-apiserver's about a record, its UIDs included where a text names any. */
 export function servedMessage(message: string): string {
   const named = servedText(message).replaceAll(quotedUid, (uid) => mapUidsIn(uid));
-  return /\bUID in |\bmetadata\.uid\b/.test(named) ? mapUidsIn(named) : named;
+  return /\bUID in |\bUID\(s\) |\bmetadata\.uid\b/.test(named) ? mapUidsIn(named) : named;
 }
 
 /** An object that a text quotes: its quotes are escaped, once or more. */

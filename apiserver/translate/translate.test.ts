@@ -324,6 +324,8 @@ describe('warning', () => {
     expect(servedWarnings(onTheWire)).toEqual(['Käse, "Backup"', 'b']);
     expect(servedWarnings(['299 - "a"', '299 - "b"'])).toEqual(['a', 'b']);
     expect(servedWarnings(undefined)).toEqual([]);
+    const observed = 'owner references; UID(s) observed: ';
+    expect(servedWarnings(`299 - "${observed}${mapUid(uid)}"`)).toEqual([observed + uid]);
   });
 
   it('stays one header line', () => {

@@ -1,9 +1,9 @@
-import { servedText } from './names.ts';
+import { servedMessage } from './status.ts';
 
 /** The texts of an answer's Warning headers, in our names. */
 export function servedWarnings(header: string | string[] | undefined): string[] {
   if (header === undefined) return [];
-  return [header].flat().flatMap((line) => textsOf(line).map(servedText));
+  return [header].flat().flatMap((line) => textsOf(line).map(servedMessage));
 }
 
 /** A Warning header of our own: `299 - "text"`. Control characters would break the header and are left out. */

@@ -1,4 +1,5 @@
 import type { Sent } from './http.ts';
+import { edgeRequests } from './edge-requests.ts';
 import { root, collection, object, json, table, partial, partialList, put } from './request-parts.ts';
 import { yamlRequests } from './yaml-requests.ts';
 
@@ -394,6 +395,7 @@ export const requests: [string, Sent][] = [
     'apply of CBOR',
     { method: 'PATCH', path: `${collection}/s?fieldManager=me`, headers: json('apply-patch+cbor'), body: 'x' },
   ],
+  ...edgeRequests,
   ['delete, dry', { method: 'DELETE', path: `${collection}/s?dryRun=All` }],
   [
     'delete of another UID',
