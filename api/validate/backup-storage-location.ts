@@ -24,7 +24,6 @@ export function validateBackupStorageLocation(location: BackupStorageLocation): 
 }
 
 function provider(spec: BackupStorageLocationSpec): FieldError[] {
-  if (spec.provider === '') return [required('spec.provider', `one of ${providers.join(', ')}`)];
   return known(providers, spec.provider) ? [] : [notSupported('spec.provider', spec.provider, providers)];
 }
 
@@ -40,7 +39,6 @@ function objectStorage({ objectStorage: storage, provider: kind }: BackupStorage
 
 function bucket(name: string, directory: boolean): FieldError[] {
   const field = 'spec.objectStorage.bucket';
-  if (name === '') return [required(field, 'the name of the bucket')];
   if (directory) {
     const good = /^[A-Za-z0-9][-A-Za-z0-9._]{0,254}$/.test(name);
     return good
@@ -75,10 +73,7 @@ function decoded(base64: string): string {
 
 function secretKey(field: string, reference: BackupStorageLocationSpec['credential']): FieldError[] {
   if (reference === undefined) return [];
-  return [
-    ...(reference.name === '' ? [required(`${field}.name`, '')] : objectName(`${field}.name`, reference.name)),
-    ...(reference.key === '' ? [required(`${field}.key`, '')] : secretDataKey(`${field}.key`, reference.key)),
-  ];
+  return [...objectName(`${field}.name`, reference.name), ...secretDataKey(`${field}.key`, reference.key)];
 }
 
 /** A tenant's location uses the tenant's credentials and none of the installation's. */

@@ -59,11 +59,6 @@ describe('mergedCauses', () => {
   ]);
 
   it.each([
-    ['what belongs into an empty field', { reason: 'FieldValueRequired', field: 'spec.a', message: 'Required value' }],
-    [
-      'an empty field in other words',
-      { reason: 'FieldValueInvalid', field: 'spec.a', message: 'Invalid value: "": too short' },
-    ],
     ['the same', { reason: 'FieldValueForbidden', field: 'spec.b', message: 'Forbidden: not with a' }],
     [
       'a CEL rule with the same text',

@@ -36,7 +36,7 @@ export function causesOf(errors: readonly FieldError[]): StatusCause[] {
 
 /**
  * Our causes together with those of kube-apiserver, which judges the record by the same schema and by its CEL rules: what both say is said
- * once. Where a field is empty our text says what belongs there, so it stands for theirs.
+ * once.
  */
 export function mergedCauses(ours: readonly StatusCause[], theirs: readonly StatusCause[]): StatusCause[] {
   return [...ours, ...theirs.filter((cause) => !ours.some((own) => says(own, cause)))];
@@ -48,6 +48,6 @@ const celValue = /^Invalid value: "(?:object|array|string|integer|boolean)": /;
 function says(own: StatusCause, cause: StatusCause): boolean {
   if (own.field !== cause.field) return false;
   const { message = '' } = cause;
-  if (own.reason === 'FieldValueRequired' || own.message === message) return true;
+  if (own.message === message) return true;
   return celValue.test(message) && own.message?.endsWith(`: ${message.replace(celValue, '')}`) === true;
 }

@@ -8,7 +8,7 @@ import { isObject } from '../translate/json.ts';
 export interface Fitting {
   /** With something harmless where a value was missing or of the wrong type, and lists cut to their bounds. */
   spec: unknown;
-  /** Paths of what was put in: what rules say of these means nothing. */
+  /** Paths of what was put in, or is wrong by the schema: what rules say of these means nothing. */
   filled: string[];
   /** What does not fit. kube-apiserver, which has the same schema, says it in its own words. */
   misfits: StatusCause[];
@@ -67,7 +67,8 @@ function mend(root: { spec: unknown }, error: ErrorObject, schema: JsonSchema): 
       put(root, keys, Object.fromEntries(Object.entries(error.data as object).slice(0, limit)));
       return [];
     default:
-      return [];
+      // Too long, not in the set: said well enough by the schema.
+      return [pathOf(keys, schema)];
   }
 }
 

@@ -15,7 +15,7 @@ export interface Validation {
   misfits: StatusCause[];
   /** The object as far as it fits, for those who are asked further; undefined if it is too far from it. */
   fitting: JsonObject | undefined;
-  /** Leaves out what is said of values that the client did not send. */
+  /** Leaves out what is said of values that the client did not send, or that the schema refuses already. */
   meant: (errors: readonly FieldError[]) => FieldError[];
 }
 
