@@ -3,6 +3,7 @@ import { errors } from '../../api/errors/catalogue.ts';
 import type { Backup, BackupStatus } from '../../api/v1alpha1/backup.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { removeBackup } from '../../bucket/layout/remove.ts';
+import { heldNamespaces } from '../location/held-namespaces.ts';
 import { readBackup } from '../location/read-backup.ts';
 
 /**
@@ -21,7 +22,9 @@ export async function settleWithBucket(
   const found = await readBackup(store, bucketKey, signal);
   if (found !== undefined) {
     if (found.metadata.uid !== mapUid(backup.metadata.uid ?? '')) throw taken(backup);
-    return { ...backup.status, ...(found.status as BackupStatus) };
+    const held = await heldNamespaces(store, bucketKey, signal).catch(() => ({}));
+    signal.throwIfAborted();
+    return { ...backup.status, ...(found.status as BackupStatus), ...held };
   }
   await removeBackup(store, bucketKey, { signal });
   return undefined;

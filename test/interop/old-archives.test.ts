@@ -34,6 +34,21 @@ describe('an old archive', () => {
       `the backup ${name} to be found`,
       async () => (await stack.cluster.kubectl(['-n', system, 'get', 'backup', name])).code === 0,
     );
+    const point = `${system}.${name}`;
+    const counted = await waitFor('its restore point', async () => {
+      const { stdout } = await stack.cluster.kubectl([
+        '-n',
+        oldNamespace,
+        'get',
+        'rp',
+        point,
+        '-o',
+        'jsonpath={.status}',
+      ]);
+      return stdout === '' ? undefined : stdout;
+    });
+    expect(JSON.parse(counted)).toMatchObject({ coverage: 'Recorded', items: 6, errors: 0 });
+
     const target = `from-${name.replaceAll('.', '-')}`;
     await stack.create(restore(system, name, { backupName: name, namespaceMapping: { [oldNamespace]: target } }));
     expect((await stack.settledRun('restores', system, name)).status?.phase).toBe('Completed');

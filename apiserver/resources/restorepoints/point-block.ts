@@ -9,13 +9,18 @@ import { uidOf } from '../../computed/uid-of.ts';
 import { holdingsOf } from './holdings.ts';
 import type { Counts } from './holdings.ts';
 
-/** The restore points that a backup is; undefined when it cannot be restored from: not finished, failed, or being deleted. */
+/** The restore points that a backup is; undefined when it cannot be restored from: not finished, failed, being deleted, or gone from the bucket. */
 export function pointBlock(backup: Backup, intern: (names: readonly string[]) => readonly string[]): Block | undefined {
   const phase = restorablePhase(backup);
-  if (phase === undefined || backup.metadata.deletionTimestamp !== undefined) return undefined;
+  if (phase === undefined || backup.metadata.deletionTimestamp !== undefined || isLost(backup)) return undefined;
   const { counts, namespaces } = holdingsOf(backup);
   if (namespaces.length === 0) return undefined;
   return blockOf(factsOf(backup, phase), intern(namespaces), counts);
+}
+
+/** The controllers have seen that the bucket no longer has it. */
+function isLost({ status }: Backup): boolean {
+  return (status?.conditions ?? []).some((condition) => condition.type === 'Stored' && condition.status === 'False');
 }
 
 function restorablePhase({ status }: Backup): Facts['status']['phase'] | undefined {

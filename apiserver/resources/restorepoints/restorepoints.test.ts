@@ -64,6 +64,17 @@ it('are assumed of a backup that did not count: its own namespace, or those that
 it('are only what can be restored from', () => {
   for (const phase of ['New', 'InProgress', 'Finalizing', 'Failed', 'FailedValidation', 'Deleting'] as const)
     expect(points(backup('shop', { status: { phase } }))).toEqual([]);
+  const lost = {
+    type: 'Stored',
+    status: 'False',
+    reason: 'MissingInBucket',
+    message: '',
+    lastTransitionTime: '',
+  } as const;
+  expect(points(backup('shop', { status: { phase: 'Completed', conditions: [lost] } }))).toEqual([]);
+  expect(
+    points(backup('shop', { status: { phase: 'Completed', conditions: [{ ...lost, status: 'True' }] } })),
+  ).toHaveLength(1);
   expect(points(backup('shop', { metadata: { deletionTimestamp: '2026-11-21T00:00:00Z' } }))).toEqual([]);
 });
 

@@ -5,6 +5,7 @@ import type { BlobStore } from '../../../bucket/blob/blob-store.ts';
 import type { VeleroBackup } from '../../../bucket/layout/velero-backup.ts';
 import { isAlreadyExists, isConflict, isInvalid, isNotFound } from '../../../kube/client/status-error.ts';
 import { rfc3339, setCondition } from '../../../kube/runtime/conditions.ts';
+import { heldNamespaces } from '../../location/held-namespaces.ts';
 import { readBackup } from '../../location/read-backup.ts';
 import { originOf } from '../../records/origin.ts';
 import type { LocationContext } from '../context.ts';
@@ -54,10 +55,26 @@ async function adopt(store: BlobStore, directory: string, context: LocationConte
     const backup = await readBackup(store, directory, signal);
     if (backup === undefined || (await hasRecord(backup, context))) return;
     const found = importedBackup({ backup, bucketKey: directory, location: place(context), now: clock.now() });
-    if (found !== undefined) await importBackup(found, context);
+    if (found !== undefined) await importBackup(await withNamespaces(found, store, context), context);
   } catch (error) {
     signal.throwIfAborted();
     log.warn('a backup in the bucket could not be taken up', { directory, error });
+  }
+}
+
+/** What there is of each namespace is in a file of its own. Without it the backup can be restored all the same. */
+async function withNamespaces(
+  found: ImportedBackup,
+  store: BlobStore,
+  { log, signal }: LocationContext,
+): Promise<ImportedBackup> {
+  const { bucketKey = '' } = found.status;
+  try {
+    return { ...found, status: { ...found.status, ...(await heldNamespaces(store, bucketKey, signal)) } };
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn('the list of objects of a backup in the bucket could not be read', { directory: bucketKey, error });
+    return found;
   }
 }
 

@@ -118,8 +118,6 @@ const statusFields = [
   'failureReason',
   'archive',
   'skipped',
-  'namespaces',
-  'namespacesOmitted',
   'volumeSnapshotsAttempted',
   'volumeSnapshotsCompleted',
   'csiVolumeSnapshotsAttempted',

@@ -72,9 +72,10 @@ export function describeBackup(job: BackupBasics, status: BackupStatus, index?: 
   });
 }
 
-/** The facts; what this cluster's controllers do with the record is nobody else's business. */
+/** The facts; what this cluster's controllers do with the record is nobody else's business, and what there is of each namespace is in the list of objects. */
 function committedStatus(status: BackupStatus): BackupStatus {
-  const { conditions: _conditions, startedBy: _startedBy, attempts: _attempts, location: _location, ...facts } = status;
+  const { conditions: _conditions, startedBy: _startedBy, attempts: _attempts, location: _location, ...rest } = status;
+  const { namespaces: _namespaces, namespacesOmitted: _omitted, ...facts } = rest;
   return facts;
 }
 

@@ -84,7 +84,10 @@ describe('discovery', () => {
       'restores',
       'schedules',
       'backupstoragelocations',
+      'restorepoints',
+      'serverstatuses',
     ]);
+    expect(resources[5]).toMatchObject({ scope: 'Cluster', verbs: ['get', 'list', 'watch'], subresources: [] });
     expect(resources[0]?.subresources.map(({ subresource }) => subresource)).toEqual([
       'status',
       'log',
@@ -121,7 +124,7 @@ describe('discovery', () => {
     }[];
     const ours = items.find(({ metadata }) => metadata.name === 'stowage.dev');
     expect(ours?.versions[0]).toMatchObject({ freshness: 'Current' });
-    expect(ours?.versions[0]?.resources).toHaveLength(4);
+    expect(ours?.versions[0]?.resources).toHaveLength(6);
   });
 });
 
@@ -201,7 +204,7 @@ it('has metrics by the names of kube-apiserver', async () => {
   const headers = { 'X-Remote-Group': 'system:masters' };
   const { text } = await ask('/metrics', headers);
   expect(text).toMatch(
-    /apiserver_request_total\{verb="LIST",group="stowage.dev",version="v1alpha1",resource="backups",subresource="",scope="cluster",code="200"\} [1-9]/,
+    /apiserver_request_total\{verb="LIST",[^}]*group="stowage.dev",version="v1alpha1",resource="backups",[^}]*scope="cluster",[^}]*code="200"\} [1-9]/,
   );
   expect(text).toContain('apiserver_current_inflight_requests{request_kind="readOnly"}');
   expect(text).toContain('nodejs_eventloop_lag_p99_seconds');
