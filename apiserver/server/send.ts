@@ -10,6 +10,9 @@ import { toYaml } from './yaml.ts';
 /** Bytes above which an answer is compressed, if the client takes gzip: Go's server has the same. */
 export const gzipThreshold = 128 * 1024;
 
+/** Bytes that may wait for the compressor: while another thread compresses, what comes next is made. */
+const ahead = 256 * 1024;
+
 export interface Answer {
   status: number;
   contentType: string;
@@ -105,7 +108,7 @@ function begin(request: IncomingMessage, response: ServerResponse, answer: Answe
   response.setHeader('content-encoding', 'gzip');
   response.setHeader('vary', 'Accept-Encoding');
   response.writeHead(answer.status);
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: gzipThreshold });
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: gzipThreshold, highWaterMark: ahead });
   gzip.pipe(response);
   response.on('close', () => gzip.destroy());
   return gzip;

@@ -49,7 +49,9 @@ export class Edits {
   #copyTo(at: number, more: number): void {
     const needed = this.#length + at - this.#copied + more;
     if (needed > this.#out.length) {
-      const grown = Buffer.allocUnsafe(Math.max(needed * 2, smallest));
+      const grown = Buffer.allocUnsafe(
+        this.#out.length === 0 ? Math.max(needed, this.#json.length + slack) : needed * 2,
+      );
       this.#out.copy(grown, 0, 0, this.#length);
       this.#out = grown;
     }
@@ -59,4 +61,5 @@ export class Edits {
 }
 
 const empty = Buffer.alloc(0);
-const smallest = 4096;
+/** The served form is shorter than the record's, as a rule: room for the whole is made once, and rarely again. */
+const slack = 256;
