@@ -57,8 +57,7 @@ export async function startStowage(cluster: Cluster, options: StowageOptions = {
   const wanted = (['controllers', 'apiserver'] as const).filter((name) => options[name] !== false);
   progress('installing Stowage');
   const objects = options.objects ?? baseObjects();
-  await cluster.apply(objects.filter(isNamed('Namespace')));
-  await cluster.apply(objects.filter(isNamed('ServiceAccount')));
+  await cluster.apply([...objects.filter(isNamed('Namespace')), ...objects.filter(isNamed('ServiceAccount'))]);
   // No program makes a bucket, so no program makes the directory that stands for one.
   await mkdir(directory, { recursive: true });
   const { specs, apiserverPort } = await stowageProcesses(cluster, { filesystemRoot, extraArgs, nodeArgs });

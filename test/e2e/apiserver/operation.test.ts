@@ -8,10 +8,9 @@ import { startCluster } from '../../cluster/boot/start-cluster.ts';
 import { startStowage } from '../../cluster/boot/stowage.ts';
 import type { Stowage } from '../../cluster/boot/stowage.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
+import { shell } from '../../cluster/shell.ts';
 import { pageBlocks } from '../../support/page-blocks.ts';
 import { root } from '../../support/run-step.ts';
-import { run } from '../../support/run.ts';
-import type { Finished } from '../../support/run.ts';
 import { waitFor } from '../../support/wait.ts';
 import { system } from '../stack.ts';
 import { connectionOf, send, stream } from './http.ts';
@@ -54,7 +53,7 @@ describe('metrics', () => {
   it('are for whom kube-apiserver gives its own to, by his token', async () => {
     await ok('-n', 'monitoring', 'create', 'serviceaccount', 'prometheus');
     await ok('-n', 'monitoring', 'create', 'serviceaccount', 'somebody');
-    for (const block of pageBlocks(page, 'Metrics')) await shell(block);
+    for (const block of pageBlocks(page, 'Metrics')) await shell(cluster, block, checkout);
     expect((await scrape('nobody.at.all')).status).toBe(401);
     const somebody = await scrape(await token('somebody'));
     expect(somebody.status).toBe(403);
@@ -180,7 +179,7 @@ describe('with all replicas dead', () => {
       metadata: { namespace: system, name: 'often' },
       spec,
     };
-    await shell(`kubectl create -f - <<'END'\n${JSON.stringify(schedule)}\nEND`);
+    await shell(cluster, `kubectl create -f - <<'END'\n${JSON.stringify(schedule)}\nEND`, checkout);
     await stowage.stopOne('apiserver', { kill: true });
     before = await made();
     await waitFor('more backups to complete', async () => (await made()).length >= before.length + 2);
@@ -209,17 +208,17 @@ describe('with all replicas dead', () => {
     const manifest = { apiVersion, kind, metadata: { name: service.metadata.name }, spec };
     await writeFile(path.join(checkout, 'manifests', 'base', 'api-service.yaml'), JSON.stringify(manifest));
     const [exit = '', back = ''] = pageBlocks(page, 'Emergency exit: take the API away');
-    await shell(exit);
+    await shell(cluster, exit, checkout);
     await waitFor('it to go', async () => !(await ok('get', 'namespaces', '-o', 'name')).includes('elsewhere'));
     expect((await cluster.kubectl(['api-resources'])).stderr).toBe('');
-    await shell(back);
+    await shell(cluster, back, checkout);
   });
 
   it('and back again everything is served, also what was made meanwhile', async () => {
     await stowage.restart('apiserver');
     const [restart = '', serving = ''] = pageBlocks(page, 'Bring it back');
-    await shell(restart);
-    await waitFor('it to serve', async () => (await shell(serving)).stdout.endsWith('serving\n'));
+    await shell(cluster, restart, checkout);
+    await waitFor('it to serve', async () => (await shell(cluster, serving, checkout)).stdout.endsWith('serving\n'));
     const served = (await ok('-n', system, 'get', 'backups.stowage.dev', '-o', 'name')).split('\n');
     const meanwhile = await made();
     expect(meanwhile.length).toBeGreaterThan(before.length);
@@ -228,7 +227,7 @@ describe('with all replicas dead', () => {
 
   async function documented(heading: string): Promise<string[]> {
     const printed: string[] = [];
-    for (const block of pageBlocks(page, heading)) printed.push((await shell(block)).stdout);
+    for (const block of pageBlocks(page, heading)) printed.push((await shell(cluster, block, checkout)).stdout);
     return printed;
   }
 });
@@ -251,14 +250,6 @@ async function ok(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await cluster.kubectl(args);
   expect(code, `kubectl ${args.join(' ')}: ${stderr}`).toBe(0);
   return stdout;
-}
-
-async function shell(command: string): Promise<Finished> {
-  const PATH = [path.dirname(cluster.programs.kubectl), process.env['PATH']].join(path.delimiter);
-  const env = { PATH, HOME: cluster.dir, KUBECONFIG: cluster.kubeconfig };
-  const finished = await run('sh', ['-ec', command], { cwd: checkout, env, deadlineMs: 60_000 });
-  expect(finished.code, `${command}\n${finished.stderr}`).toBe(0);
-  return finished;
 }
 
 async function token(account: string): Promise<string> {
