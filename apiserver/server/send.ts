@@ -10,8 +10,8 @@ import { toYaml } from './yaml.ts';
 /** Bytes above which an answer is compressed, if the client takes gzip: Go's server has the same. */
 export const gzipThreshold = 128 * 1024;
 
-/** Bytes that may wait for the compressor: while another thread compresses, what comes next is made. */
-const ahead = 256 * 1024;
+/** The bytes of highWaterMark may wait for the compressor: while another thread compresses, what comes next is made. It is an option of every stream. */
+const compression = { level: constants.Z_BEST_SPEED, chunkSize: gzipThreshold, highWaterMark: 256 * 1024 };
 
 export interface Answer {
   status: number;
@@ -108,7 +108,7 @@ function begin(request: IncomingMessage, response: ServerResponse, answer: Answe
   response.setHeader('content-encoding', 'gzip');
   response.setHeader('vary', 'Accept-Encoding');
   response.writeHead(answer.status);
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: gzipThreshold, highWaterMark: ahead });
+  const gzip = createGzip(compression);
   gzip.pipe(response);
   response.on('close', () => gzip.destroy());
   return gzip;
