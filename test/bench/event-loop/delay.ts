@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Pool } from 'undici';
 import type { Cluster } from '../../cluster/cluster.ts';
 
-/** How late the event loop was, counted in buckets: samples of at most so many milliseconds, the highest bound is Infinity. */
+/** How long the event loop was blocked by its own work, counted in buckets: samples of at most so many milliseconds, the highest bound is Infinity. */
 export type Delays = ReadonlyMap<number, number>;
 
 export interface DelayMeter extends AsyncDisposable {
@@ -23,7 +23,7 @@ export function delayMeter(cluster: Pick<Cluster, 'dir'>, apiserverUrl: string):
   return {
     read: async () => {
       const { body } = await pool.request({ method: 'GET', path: '/metrics', headers });
-      const lines = (await body.text()).matchAll(/^stowage_eventloop_delay_seconds_bucket\{le="([^"]+)"\} (\d+)$/gm);
+      const lines = (await body.text()).matchAll(/^stowage_eventloop_blocked_seconds_bucket\{le="([^"]+)"\} (\d+)$/gm);
       return new Map([...lines].map(([, bound = '', count]) => [milliseconds(bound), Number(count)]));
     },
     [Symbol.asyncDispose]: () => pool.destroy(),

@@ -29,7 +29,7 @@ export interface EventLoopRow {
   met: boolean;
 }
 
-/** Boots a cluster of its own with 10,000 Backups and says how late the apiserver's event loop was in each scene. */
+/** Boots a cluster of its own with 10,000 Backups and says for how long the apiserver blocked its event loop in each scene (whatever else the machine was busy with). */
 export async function measureEventLoop(
   { profile }: { profile: string | undefined },
   tell: (line: string) => void,
@@ -61,7 +61,7 @@ export function eventLoopTable(rows: readonly EventLoopRow[]): string {
   return aligned(
     rows.map(({ name, worstMs, over, goalMs: goal, met }) => [
       name,
-      `event loop late by at most ${worstMs} ms`,
+      `event loop blocked for at most ${worstMs} ms`,
       `goal ${goal} ms${met ? '' : `, SHORT OF IT ${over} times`}`,
     ]),
   );
