@@ -86,7 +86,7 @@ async function computedLists(lab: Lab, seen: Witness, namespace: string): Promis
     ...named.map((fieldSelector) => ({ fieldSelector })),
   ];
   for (const query of queries) {
-    await comparePoints(lab, seen, `list with ${new URLSearchParams(query).toString()}`, (group) => ({
+    await comparePoints(lab, seen, `list with ${inWords(query)}`, (group) => ({
       path: points(group, namespace),
       query,
     }));
@@ -101,6 +101,11 @@ async function computedLists(lab: Lab, seen: Witness, namespace: string): Promis
     return [namesOf(first), namesOf(second)].map((names) => names.map((name) => alikeText(name)));
   });
   seen.same('RestorePoints: pages of 2', read.theirs, read.ours);
+}
+
+function inWords(query: Record<string, string>): string {
+  const terms = Object.entries(query).map(([key, value]) => `${key} ${value}`);
+  return terms.length === 0 ? 'nothing' : terms.join(', ');
 }
 
 const labelSelectors = [
