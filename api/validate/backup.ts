@@ -11,6 +11,7 @@ import { backupNotYet } from './not-yet.ts';
 import { namespacePatterns } from './namespace-pattern.ts';
 import { resourceName, resourceNames } from './resource-names.ts';
 import { labelErrors, labelSelectors } from './selector.ts';
+import { sortedEntries } from './sorted-entries.ts';
 import { tenantBackup } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
 
@@ -115,7 +116,7 @@ function listPair(
 
 function orderedResources(field: string, spec: BackupTemplate): FieldError[] {
   const detail = 'must be names separated by commas, as name or namespace/name';
-  return Object.entries(spec.orderedResources ?? {}).flatMap(([resource, order]) => [
+  return sortedEntries(spec.orderedResources).flatMap(([resource, order]) => [
     ...(resource === '*' ? [invalid(field, resource, 'must be the name of one kind')] : []),
     ...resourceName(field, resource, resource),
     ...(isOrder(order) ? [] : [invalid(`${field}[${resource}]`, order, detail)]),

@@ -2,6 +2,7 @@ import { filesystemProviders } from '../v1alpha1/backup-storage-location.ts';
 import type { BackupStorageLocationSpec } from '../v1alpha1/backup-storage-location.ts';
 import { forbidden, invalid, notSupported } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
+import { sortedEntries } from './sorted-entries.ts';
 
 type Config = Readonly<Record<string, string>>;
 
@@ -47,9 +48,9 @@ export function locationConfig({ provider, config = {} }: BackupStorageLocationS
 const booleans = ['true', 'false'];
 
 function keys(config: Config, known: readonly string[]): FieldError[] {
-  return Object.keys(config)
-    .filter((key) => !known.includes(key))
-    .map((key) =>
+  return sortedEntries(config)
+    .filter(([key]) => !known.includes(key))
+    .map(([key]) =>
       files.includes(key)
         ? forbidden(`spec.config[${key}]`, 'a location names no file of the server; put the content into a Secret')
         : notSupported('spec.config', key, known),

@@ -13,6 +13,7 @@ import { restoreNotYet } from './not-yet.ts';
 import { isPattern, namespacePatterns } from './namespace-pattern.ts';
 import { resourceNames } from './resource-names.ts';
 import { labelSelectors } from './selector.ts';
+import { sortedEntries } from './sorted-entries.ts';
 import { tenantRestore } from './tenant.ts';
 import type { ScopeKnowledge } from './tenant.ts';
 
@@ -103,7 +104,7 @@ function resources(spec: RestoreSpec): FieldError[] {
 
 function mapping(spec: RestoreSpec): FieldError[] {
   const field = 'spec.namespaceMapping';
-  return Object.entries(spec.namespaceMapping ?? {}).flatMap(([from, to]) => [
+  return sortedEntries(spec.namespaceMapping).flatMap(([from, to]) => [
     ...invalidFor(field, from, plainNamespaceFaults(from)),
     ...invalidFor(`${field}[${from}]`, to, plainNamespaceFaults(to)),
   ]);

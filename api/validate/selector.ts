@@ -3,6 +3,7 @@ import { oneSelector } from '../v1alpha1/rules.ts';
 import { forbidden, invalidFor, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { labelKeyFaults, labelValueFaults } from './names.ts';
+import { sortedEntries } from './sorted-entries.ts';
 
 interface Selectors {
   labelSelector?: LabelSelector;
@@ -28,7 +29,7 @@ export function labelSelectorErrors(field: string, selector: LabelSelector): Fie
 
 /** What is wrong with a map of labels. */
 export function labelErrors(field: string, labels: Readonly<Record<string, string>> | undefined): FieldError[] {
-  return Object.entries(labels ?? {}).flatMap(([key, value]) => [
+  return sortedEntries(labels).flatMap(([key, value]) => [
     ...invalidFor(field, key, labelKeyFaults(key)),
     ...invalidFor(field, value, labelValueFaults(value)),
   ]);

@@ -9,6 +9,18 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { run } from '../../support/run.ts';
 import { waitFor } from '../../support/wait.ts';
+import {
+  builtInLines,
+  builtIns,
+  goldenRefusals,
+  kindOf,
+  objectOf,
+  printedFor,
+  schemaRefusals,
+  sloppyManifest,
+  sortedLines,
+} from './refusals.ts';
+import { twinDefinitions, twinGroup } from './twin.ts';
 
 /* Every verb of kubectl on every kind: with the cluster's kubectl, and with an older one if the machine has it. */
 
@@ -237,6 +249,116 @@ describe.each(programs)('%s', (_, program) => {
     await ok(['delete', 'schedules', '--all']);
   });
 });
+
+describe('what is refused', () => {
+  beforeAll(async () => {
+    const backups = ['stowage-system', 'shop'].map((namespace) => ({
+      apiVersion: 'stowage.dev/v1alpha1',
+      kind: 'Backup',
+      metadata: { name: 'daily', namespace },
+      spec: {},
+    }));
+    await cluster.apply([...backups, ...twinDefinitions()]);
+    await cluster.kubectl(['wait', '--for=condition=Established', '--all', 'crd']);
+  });
+
+  it('is told with everything that is wrong, word for word', async () => {
+    const goldens = goldenRefusals();
+    const told = await printedFor(
+      cluster,
+      goldens.map(({ object }) => object),
+    );
+    expect(goldens.map(({ of }, at) => [of, told[at]])).toEqual(goldens.map(({ of, printed }) => [of, printed]));
+  });
+
+  it('for its schema is told as a custom resource of the same schema is', async () => {
+    const ours = await printedFor(
+      cluster,
+      schemaRefusals.map(([, kind, spec]) => objectOf(kind, spec)),
+    );
+    const twins = await printedFor(
+      cluster,
+      schemaRefusals.map(([, kind, spec]) => objectOf(kind, spec, twinGroup)),
+    );
+    for (const [at, [of, kind]] of schemaRefusals.entries()) {
+      expect(sortedLines(ours[at] ?? ''), `${kind}: ${of}`).toEqual(sortedLines(twins[at] ?? ''));
+    }
+  });
+
+  it('for a value that built-in kinds refuse is told in their words', async () => {
+    const ours = await printedFor(
+      cluster,
+      builtIns.map(([, object]) => object),
+    );
+    const theirs = await printedFor(
+      cluster,
+      builtIns.map(([, , manifest]) => manifest),
+    );
+    for (const [at, [of, object, , from, to]] of builtIns.entries()) {
+      expect(sortedLines(ours[at] ?? ''), of).toEqual(builtInLines(theirs[at] ?? '', kindOf(object), [from, to]));
+    }
+  });
+
+  it.each(['strict', 'warn', 'ignore', 'true', 'false'])(
+    'for its fields by --validate=%s is told as a custom resource is',
+    async (mode) => {
+      const [ours = '', twin = ''] = await printedFor(
+        cluster,
+        [sloppyManifest('stowage.dev'), sloppyManifest(twinGroup)],
+        [`--validate=${mode}`],
+      );
+      expect(ours).toBe(twin.replaceAll(twinGroup, 'stowage.dev'));
+      expect(ours).toContain(mode === 'strict' || mode === 'true' ? 'strict decoding error: unknown field' : 'created');
+    },
+  );
+
+  it('because it cannot be changed is told with the fields that were', async () => {
+    const change = '{"spec":{"ttl":"1h","includedResources":["pods"]}}';
+    const { stderr } = await cluster.kubectl(['-n', 'shop', 'patch', 'bk', 'daily', '--type=merge', '-p', change]);
+    expect(stderr).toBe(
+      [
+        'The Backup "daily" is invalid: ',
+        '* spec: Forbidden: a Backup cannot be changed once it exists, because it runs with the rights of the one who created it; create another Backup',
+        '* spec.includedResources: Forbidden: field is immutable',
+        '* spec.ttl: Forbidden: field is immutable',
+        '',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('what a spec names and the cluster does not have', () => {
+  const spec = {
+    includedNamespaces: ['shop', 'shpo', 'sh*'],
+    includedResources: ['deploymnets', 'po', 'restores.twin.example', 'tokenreviews', '*.exampel'],
+  };
+  const kindWarnings = [
+    'Warning: spec.includedResources[0]: the cluster has no kind "deploymnets"; did you mean "deployments.apps"?\n',
+    'Warning: spec.includedResources[3]: tokenreviews.authentication.k8s.io are never backed up: the server cannot list and get and delete them\n',
+    'Warning: spec.includedResources[4]: no kind of the cluster matches "*.exampel"\n',
+  ].join('');
+  it('is warned of', async () => {
+    const { stderr, code } = await tried(objectOf('Backup', spec));
+    expect(stderr).toBe(
+      `${kindWarnings}Warning: spec.includedNamespaces[1]: there is no namespace "shpo" at present\n`,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('is warned of without namespaces to who may not list them', async () => {
+    const roles = ['create', 'clusterrole', 'writer-of-backups', '--verb=create', '--resource=backups.stowage.dev'];
+    await cluster.kubectl(roles);
+    const binding = ['create', 'rolebinding', 'carol', '--clusterrole=writer-of-backups', '--user=carol'];
+    await cluster.kubectl(['-n', 'stowage-system', ...binding]);
+    const { stderr, code } = await tried(objectOf('Backup', spec), await cluster.kubeconfigFor({ username: 'carol' }));
+    expect(stderr).toBe(kindWarnings);
+    expect(code).toBe(0);
+  });
+});
+
+function tried(object: object, kubeconfig = cluster.kubeconfig) {
+  return cluster.kubectl(['create', '--dry-run=server', '-f', '-'], { input: JSON.stringify(object), kubeconfig });
+}
 
 /** What EDITOR is: a program that changes the file in place. */
 async function editor(script: string): Promise<string> {
