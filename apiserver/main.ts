@@ -111,7 +111,7 @@ const computed = [
 ];
 
 const router = createRouter({
-  forward: { backend: createBackend(client), client, authorizer, clock, streams },
+  forward: { backend: createBackend(client, clock), client, authorizer, clock, streams },
   strategies: [
     backupStrategy({ locations: createLocations(client, locations) }),
     restoreStrategy({ client }),

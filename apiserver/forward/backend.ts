@@ -3,9 +3,11 @@ import type { StoredKind } from '../../api/kinds.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
 import { resourcePath } from '../../kube/client/resource.ts';
+import type { Clock } from '../../kube/process/clock.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import { unavailable } from '../server/failures.ts';
 import { servedWarnings } from '../translate/warning.ts';
+import { RecentObjects } from './recent-objects.ts';
 import { refusal } from './refusal.ts';
 
 /** A success of kube-apiserver's. */
@@ -29,9 +31,12 @@ export interface Backend {
   stream(request: BackendRequest): Promise<{ status: number; pieces: AsyncIterable<Buffer> }>;
   /** Leaves the body to be streamed. The caller reads or destroys it. */
   open(request: BackendRequest): Promise<KubeResponse>;
+  /** The record behind an object as it was when it last passed through here; undefined when that is long ago. */
+  recall(target: BackendRequest['target']): Buffer | undefined;
 }
 
-export function createBackend(client: Kube): Backend {
+export function createBackend(client: Kube, clock: Pick<Clock, 'monotonic'>): Backend {
+  const recent = new RecentObjects(clock);
   const open = async ({ target, warn, ...request }: BackendRequest): Promise<KubeResponse> => {
     const response = await send(client, { retry: false, ...request, path: recordPath(target) });
     if (warn !== undefined) servedWarnings(response.headers['warning']).forEach(warn);
@@ -44,10 +49,29 @@ export function createBackend(client: Kube): Backend {
     return { status: response.status, pieces: bodyOf(response, request.signal) };
   };
   const call = async (request: BackendRequest): Promise<BackendAnswer> => {
-    const { status, pieces } = await stream(request);
-    return { status, body: Buffer.concat(await Array.fromAsync(pieces)) };
+    const path = objectPath(request.target);
+    const { status, pieces } = await stream(request).catch((error: unknown) => {
+      recent.forget(path);
+      throw error;
+    });
+    const body = Buffer.concat(await Array.fromAsync(pieces));
+    if (isStoredObject(request)) recent.remember(path, body);
+    else if (request.method !== 'GET') recent.forget(path);
+    return { status, body };
   };
-  return { open, stream, call };
+  return { open, stream, call, recall: (target) => recent.recall(objectPath(target)) };
+}
+
+/** Whether what is answered is an object as it is stored. */
+function isStoredObject({ method, target, accept = 'application/json', query = {} }: BackendRequest): boolean {
+  const isWhole = target.resource.named && accept === 'application/json';
+  return isWhole && method !== 'DELETE' && query['dryRun'] === undefined;
+}
+
+/** The same for an object and its subresources. */
+function objectPath({ kind, resource }: BackendRequest['target']): string {
+  const { subresource: _main, ...object } = resource;
+  return recordPath({ kind, resource: object });
 }
 
 async function* bodyOf({ body }: KubeResponse, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {

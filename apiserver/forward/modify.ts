@@ -1,6 +1,6 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { notFound } from '../server/failures.ts';
-import { objectAt, withSortedKeys } from '../translate/json.ts';
+import { objectAt, textAt, withSortedKeys } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import type { BackendAnswer } from './backend.ts';
@@ -38,7 +38,8 @@ async function replace(
   if (stored === undefined) throw notFound(resource.plural, resource.name ?? '');
   const object = prepareUpdate(call, withVersion(change(stored), stored), stored);
   const body = replacement(object);
-  if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
+  // Without a kind it is nothing: kube-apiserver says so, and of a spec nothing more.
+  if (textAt(object, 'kind') && changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
   return dependencies.backend.call(passedOn(call, { ...body, query: { fieldManager: fieldManager(exchange) } }));
 }
 

@@ -8,17 +8,20 @@ import type { State } from './stored.ts';
 const refused = (code: number, reason = '') =>
   new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', code, reason });
 
+const objectOf = (version: string): Buffer => Buffer.from(JSON.stringify({ metadata: { resourceVersion: version } }));
+
 /** kube-apiserver with one state in memory and the given ones, one after the other, in etcd. Undefined: not there. */
-function storage(inMemory: string | undefined, inEtcd: (string | undefined)[]) {
+function storage(inMemory: string | undefined, inEtcd: (string | undefined)[], remembered?: string) {
   const read: string[] = [];
   const call = async ({ query = {} }: { query?: Record<string, unknown> }) => {
     const fromMemory = query['resourceVersion'] === '0';
     read.push(fromMemory ? 'memory' : 'etcd');
     const version = fromMemory ? inMemory : inEtcd.length > 1 ? inEtcd.shift() : inEtcd[0];
     if (version === undefined) throw refused(404);
-    return { status: 200, body: Buffer.from(JSON.stringify({ metadata: { resourceVersion: version } })) };
+    return { status: 200, body: objectOf(version) };
   };
-  return { read, dependencies: { backend: { call } } as unknown as Pick<ForwardDependencies, 'backend'> };
+  const recall = () => (remembered === undefined ? undefined : objectOf(remembered));
+  return { read, dependencies: { backend: { call, recall } } as unknown as Pick<ForwardDependencies, 'backend'> };
 }
 
 const request = {
@@ -51,6 +54,14 @@ describe('onStored', () => {
     const { read, dependencies } = storage('1', ['1']);
     expect(await onStored(request, dependencies, act().act, state)).toBe('1');
     expect(read).toEqual(from);
+  });
+
+  it('reads nothing of what has just passed through, and the latest state if that is too old', async () => {
+    const { read, dependencies } = storage('2', ['3'], '1');
+    expect(await onStored(request, dependencies, act().act, 'recent')).toBe('1');
+    expect(read).toEqual([]);
+    expect(await onStored(request, dependencies, act({ 1: refused(409, 'Conflict') }).act, 'recent')).toBe('3');
+    expect(read).toEqual(['etcd']);
   });
 
   it('believes no memory that an object is not there', async () => {

@@ -12,8 +12,8 @@ type Of = Pick<Call, 'exchange' | 'kind'> & { resource: Call['resource'] };
 type Backend = Pick<ForwardDependencies, 'backend'>;
 
 /**
- * Which state of an object something is done with. `recent` is what kube-apiserver has in memory, which costs etcd nothing and may be of a
- * moment ago; `latest` is what is stored. `named` is the latest as well, where the client himself says which state he means: then a conflict
+ * Which state of an object something is done with. `recent` is what we have seen of it, or what kube-apiserver has in memory, which costs etcd
+ * nothing; it may be of a moment ago. `latest` is what is stored. `named` is the latest as well, where the client himself says which state he means: then a conflict
  * is his. `known` is one that somebody has read a moment ago.
  */
 export type State = 'recent' | 'latest' | 'named' | { known: JsonObject };
@@ -31,7 +31,7 @@ export async function onStored<T>(
   act: (stored: JsonObject | undefined) => Promise<T>,
   state: State,
 ): Promise<T> {
-  const recent = await readRecent(call, dependencies, state);
+  const recent = await recentState(call, dependencies, state);
   const stored = recent ?? (await findStored(call, dependencies));
   try {
     return await act(stored);
@@ -42,9 +42,17 @@ export async function onStored<T>(
   }
 }
 
-async function readRecent(call: Of, dependencies: Backend, state: State): Promise<JsonObject | undefined> {
+async function recentState(call: Of, dependencies: Backend, state: State): Promise<JsonObject | undefined> {
   if (typeof state === 'object') return state.known;
-  return state === 'recent' ? findStored(call, dependencies, { resourceVersion: '0' }) : undefined;
+  return state === 'recent' ? findRecent(call, dependencies) : undefined;
+}
+
+/** The object as it was a moment ago, as we or else kube-apiserver have it in memory. */
+export async function findRecent(call: Of, dependencies: Backend): Promise<JsonObject | undefined> {
+  const remembered = dependencies.backend.recall(call);
+  return remembered === undefined
+    ? findStored(call, dependencies, { resourceVersion: '0' })
+    : (parseSafe(servedBytes(remembered).toString('utf8')) as JsonObject);
 }
 
 /** What failed with one state, done with a later one. Without a later one it fails as it did. */
@@ -82,7 +90,7 @@ export function versionOf(object: JsonObject | undefined): unknown {
 }
 
 /** The same; undefined when it is not there. */
-export async function findStored(call: Of, dependencies: Backend, query = {}): Promise<JsonObject | undefined> {
+async function findStored(call: Of, dependencies: Backend, query = {}): Promise<JsonObject | undefined> {
   try {
     return await readStored(call, dependencies, query);
   } catch (error) {

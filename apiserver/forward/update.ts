@@ -11,7 +11,7 @@ import { changesSpec, prepareUpdate } from './prepare-update.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
 import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
-import { findStored, readStored, versionOf } from './stored.ts';
+import { findRecent, readStored, versionOf } from './stored.ts';
 import { judgeDuplicates } from './strict.ts';
 import { unreadable } from './words.ts';
 import type { Body } from './words.ts';
@@ -38,9 +38,9 @@ export const update: Verb = async (call, dependencies) => {
   await reply(exchange, encoding, answer);
 };
 
-/** The stored object, at least as new as the client's: in kube-apiserver's memory if it has just that one. Any other is a conflict anyway. */
+/** The stored object, at least as new as the client's: out of memory if it is just that one. Any other is a conflict anyway. */
 async function readNamed(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<JsonObject> {
-  const recent = await findStored(call, dependencies, { resourceVersion: '0' });
+  const recent = await findRecent(call, dependencies);
   return recent !== undefined && versionOf(recent) === versionOf(sent) ? recent : readStored(call, dependencies);
 }
 

@@ -201,7 +201,7 @@ describe('a Backup', () => {
     const answer = await patch(alice, 'backups/plain', 'merge-patch+json', { spec: { ttl: '1h0m0s' } });
     expect(answer.status).toBe(422);
     expect(answer.json['message']).toMatch(
-      /^Backup.stowage.dev "plain" is invalid: spec: Forbidden: a Backup cannot be changed/,
+      /^Backup.stowage.dev "plain" is invalid: \[spec: Forbidden: a Backup cannot be changed/,
     );
   });
 
@@ -360,3 +360,53 @@ async function location(namespace: string, name: string, more: object): Promise<
     { apiVersion: 'stowage.dev/v1alpha1', kind: 'BackupStorageLocation', metadata: { namespace, name }, spec },
   ]);
 }
+
+describe('kube-apiserver is asked', () => {
+  const name = 'cheap';
+  const path = `schedules/${name}`;
+  const spec = { schedule: '@daily', serviceAccountName: 'default', template: {} };
+  const object = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Schedule', metadata: { name }, spec };
+  const merge = (body: object): Promise<Answer> => patch(cluster.admin, path, 'merge-patch+json', body);
+
+  /** What the apiserver has asked about this object and its collection so far. */
+  const asked = () =>
+    cluster.auditEvents(
+      ({ objectRef, stage, userAgent = '' }) =>
+        objectRef?.resource === 'schedulerecords' &&
+        stage === 'ResponseComplete' &&
+        userAgent.startsWith('stowage-apiserver') &&
+        (objectRef.name === undefined ? objectRef.namespace === 'shop' : objectRef.name === name),
+    );
+
+  it.each<[string, () => Promise<Answer>, string[]]>([
+    ['once for a create', () => create(cluster.admin, 'Schedule', name, spec), ['create']],
+    ['once for a get', () => send(cluster.admin, { path: `${root}/${path}` }), ['get']],
+    ['once for a list', () => send(cluster.admin, { path: `${root}/schedules` }), ['list']],
+    ['once for a patch of labels', () => merge({ metadata: { labels: { a: 'b' } } }), ['patch']],
+    ['once for a patch of what nobody here judges', () => merge({ spec: { paused: true } }), ['patch']],
+    [
+      'once for a JSON patch that names the UID',
+      async () => {
+        const { uid } = (await send(cluster.admin, { path: `${root}/${path}` })).json['metadata'] as { uid: string };
+        const test = { op: 'test', path: '/metadata/uid', value: uid };
+        return patch(cluster.admin, path, 'json-patch+json', [test, { op: 'add', path: '/spec/paused', value: false }]);
+      },
+      ['get', 'patch'],
+    ],
+    [
+      'once for a patch of what is judged, if it has seen it',
+      () => merge({ spec: { schedule: '@weekly' } }),
+      ['patch'],
+    ],
+    [
+      'once for an apply to what it has seen',
+      () => patch(cluster.admin, `${path}?fieldManager=me&force=true`, 'apply-patch+yaml', object),
+      ['patch'],
+    ],
+    ['once for a delete', () => send(cluster.admin, { method: 'DELETE', path: `${root}/${path}` }), ['delete']],
+  ])('%s', async (_, ask, verbs) => {
+    const before = (await asked()).length;
+    expect((await ask()).status).toBeLessThan(300);
+    expect((await asked()).slice(before).map(({ verb }) => verb)).toEqual(verbs);
+  });
+});
