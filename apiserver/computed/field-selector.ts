@@ -14,13 +14,14 @@ export interface FieldTerm {
 }
 
 /**
- * Reads a field selector (`metadata.name=a,metadata.namespace!=b`).
+ * Reads a field selector (`metadata.name=a,metadata.namespace!=b`). A term of an operator alone selects everything, as with kube-apiserver.
  * @throws {StatusError} 400 with kube-apiserver's text, also for a field that cannot be selected by
  */
 export function readFieldSelector(text: string, scope: 'Namespaced' | 'Cluster'): FieldTerm[] {
   return text
     .split(',')
     .filter((part) => part !== '')
+    .filter((part) => !/^(?:=|==|!=)$/.test(part))
     .map((part) => readTerm(text, part, scope));
 }
 

@@ -78,9 +78,18 @@ function bound(key: string, operator: '<' | '>', tokens: Tokens): Requirement {
 function valuesOf(key: string, tokens: Tokens, operator: string): ReadonlySet<string> {
   const values = operator === 'in' || operator === 'notin' ? listed(tokens) : [exactValue(tokens)];
   for (const [at, value] of values.entries()) {
-    if (!labelValue.test(value)) failIn(`values[${at}][${key}]: Invalid value: ${JSON.stringify(value)}: ${valueRule}`);
+    const problem = valueProblem(value);
+    if (problem !== '') failIn(`values[${at}][${key}]: Invalid value: ${JSON.stringify(value)}: ${problem}`);
   }
   return new Set(values);
+}
+
+function valueProblem(value: string): string {
+  const problems = [
+    ...(value.length > longest ? [`must be no more than ${longest} characters`] : []),
+    ...(labelValue.test(value) ? [] : [valueRule]),
+  ];
+  return problems.join('; ');
 }
 
 function exactValue(tokens: Tokens): string {
@@ -112,7 +121,9 @@ function fail(message: string): never {
 
 const part = '[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?';
 const qualifiedName = new RegExp(String.raw`^(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?${part}$`);
-const labelValue = new RegExp(String.raw`^(?:${part})?$`);
+/** Their length is told by itself. */
+const labelValue = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+const longest = 63;
 
 const nameRule =
   "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";

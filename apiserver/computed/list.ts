@@ -81,7 +81,10 @@ async function* listPieces(listing: Listing): AsyncGenerator<Buffer> {
     yield Buffer.from(text, 'utf8');
     text = '';
   }
-  const metadata = { ...page.rest(), resourceVersion: String(snapshot.resourceVersion) };
+  const { continue: token, ...rest } = page.rest();
+  // Lists of custom resources have it also when it is empty; Tables and lists of metadata do not.
+  const more = token === '' && form.as !== 'object' ? rest : { continue: token, ...rest };
+  const metadata = { ...more, resourceVersion: String(snapshot.resourceVersion) };
   yield Buffer.from(`${text}],"metadata":${JSON.stringify(metadata)}}\n`, 'utf8');
 }
 

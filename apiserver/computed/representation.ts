@@ -69,7 +69,6 @@ export function bookmark(form: Form, resourceVersion: number, annotations?: Reco
   const { kind } = form.kind;
   const metadata = {
     resourceVersion: String(resourceVersion),
-    creationTimestamp: null,
     ...(annotations === undefined ? {} : { annotations }),
   };
   const bare = { apiVersion: servedApiVersion, kind, metadata };

@@ -42,6 +42,7 @@ describe('readLabelSelector', () => {
     ['a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
     ['-a=b', 'unable to parse requirement: <nil>: Invalid value: "-a": name part must consist of'],
     ['a=-b', 'unable to parse requirement: values[0][a]: Invalid value: "-b": a valid label must be'],
+    [`a=${'v'.repeat(64)}`, 'must be no more than 63 characters'],
   ])('refuses %s', (text, message) => {
     expect(() => readLabelSelector(text)).toThrow(message);
     expect(() => readLabelSelector(text)).toThrow(
@@ -59,6 +60,7 @@ describe('readFieldSelector', () => {
     ['metadata.name==b', false],
     ['metadata.name!=b,metadata.namespace=n', true],
     ['metadata.namespace!=n', false],
+    ['=', true],
   ])('%s', (text, expected) => {
     expect(fieldsMatch(readFieldSelector(text, 'Namespaced'), fields)).toBe(expected);
   });

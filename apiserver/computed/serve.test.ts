@@ -145,6 +145,7 @@ describe('lists', () => {
   it('are tables for who asks for them, with columns also when they are empty', async () => {
     const ask = await serving(four());
     const { body } = await ask('namespaces/bank/restorepoints', table);
+    expect(body.metadata).toEqual({ resourceVersion: '100' });
     expect(body.columnDefinitions?.slice(0, 3).map(({ name }) => name)).toEqual(['Name', 'Status', 'Items']);
     expect(body.rows[0]?.cells.slice(0, 4)).toEqual(['s.a', 'Completed', 0, null]);
     expect(body.rows[0]?.object).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 's.a' } });
@@ -262,7 +263,11 @@ describe('watches', () => {
       resourceVersion: '100',
       annotations: { 'k8s.io/initial-events-end': 'true' },
     });
-    expect(lines[3]?.object).toMatchObject({ kind: 'RestorePoint', metadata: { resourceVersion: '120' } });
+    expect(lines[3]?.object).toEqual({
+      apiVersion: 'stowage.dev/v1alpha1',
+      kind: 'RestorePoint',
+      metadata: { resourceVersion: '120' },
+    });
   });
 
   it('are tables with columns in the first event alone', async () => {

@@ -12,7 +12,6 @@ export function statusBlock(status: object, resourceVersion: number): Block {
       name: serverStatusName,
       uid: uidOf(`${serverStatusKind.plural}/${serverStatusName}`),
       resourceVersion: String(resourceVersion),
-      creationTimestamp: null,
     },
     status,
   };
