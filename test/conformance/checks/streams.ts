@@ -234,7 +234,7 @@ async function writeThroughDeaths(lab: Lab, service: Service, namespace: string)
 
 /** As a client does: what a dead replica did not answer is asked again. */
 async function writeOne(lab: Lab, target: string, value: number): Promise<boolean> {
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < 80; attempt++) {
     const { status } = await lab.api.ask({
       method: 'PATCH',
       path: target,
