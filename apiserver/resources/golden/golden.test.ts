@@ -3,7 +3,7 @@ import { storedKinds } from '../../../api/kinds.ts';
 import { goldenCauses } from './golden-causes.ts';
 import { goldenFiles, readGoldens } from './read-goldens.ts';
 
-/* The YAML files here are what users are told, word for word; test/e2e/apiserver/kubectl.test.ts sends the same objects through kubectl. */
+/* The YAML files here are what users are told, word for word. */
 
 describe.each(goldenFiles)('the answers to a bad %s', (file) => {
   const goldens = readGoldens(file);

@@ -1,6 +1,4 @@
 import pLimit from 'p-limit';
-import type { StatusCause } from '../../../api/meta/status.ts';
-import { goldenFiles, readGoldens } from '../../../apiserver/resources/golden/read-goldens.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { twinGroup } from './twin.ts';
 
@@ -23,23 +21,6 @@ export async function printedFor(
     }),
   );
   return Promise.all(all);
-}
-
-/** Every golden answer of apiserver/resources/golden, and what kubectl makes of it. */
-export function goldenRefusals(): { of: string; object: object; printed: string }[] {
-  return goldenFiles.flatMap((file) =>
-    readGoldens(file).map(({ of, object, causes }) => ({
-      of: `${file}: ${of}`,
-      object,
-      printed: printed(object.kind, object.metadata.name ?? '', causes),
-    })),
-  );
-}
-
-function printed(kind: string, name: string, causes: readonly StatusCause[]): string {
-  const lines = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
-  const head = `The ${kind} "${name}" is invalid: `;
-  return lines.length === 1 ? `${head}${lines.join('')}\n` : `${head}\n${lines.map((line) => `* ${line}\n`).join('')}`;
 }
 
 const location = { provider: 'aws', objectStorage: { bucket: 'b' } };
@@ -115,79 +96,4 @@ spec:
   hooks: { resources: [] }
   preserveNodePorts: false
 `;
-}
-
-/** A built-in kind that is given the same value, and where it has it: what is said of the value must be the same. */
-export const builtIns: [of: string, ours: object, theirs: string, from: string, to: string][] = [
-  ...[
-    '0 3 * *',
-    '61 * * * *',
-    '* * 0 * *',
-    '0 9-5 * * *',
-    '*/0 * * * *',
-    '0 0 * * someday',
-    '@fortnightly',
-    '1/2/3 * * * *',
-  ].map((schedule): (typeof builtIns)[number] => [
-    `the time table ${schedule}`,
-    objectOf('Schedule', { schedule, template: {} }),
-    `
-apiVersion: batch/v1
-kind: CronJob
-metadata: { name: x, namespace: ${system} }
-spec:
-  schedule: "${schedule}"
-  jobTemplate: { spec: { template: { spec: { restartPolicy: Never, containers: [{ name: a, image: b }] } } } }
-`,
-    '',
-    '',
-  ]),
-  ...[
-    { matchLabels: { 'a b': 'c' } },
-    { matchLabels: { a: '-' } },
-    { matchLabels: { ['k'.repeat(64)]: 'c' } },
-    { matchLabels: { 'Example.com/a': 'c' } },
-    { matchLabels: { 'a/b/c': 'c' } },
-    { matchExpressions: [{ key: 'a', operator: 'In', values: [] }] },
-    { matchExpressions: [{ key: 'a', operator: 'Exists', values: ['b'] }] },
-    { matchExpressions: [{ key: '', operator: 'NotIn', values: ['b', '-'] }] },
-  ].map((selector): (typeof builtIns)[number] => [
-    `the selector ${JSON.stringify(selector)}`,
-    objectOf('Backup', { labelSelector: selector }),
-    `
-apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata: { name: x, namespace: ${system} }
-spec: { minAvailable: 1, selector: ${JSON.stringify(selector)} }
-`,
-    'spec.selector',
-    'spec.labelSelector',
-  ]),
-  ...['Robot!', '-', 'a.B'].map((serviceAccountName): (typeof builtIns)[number] => [
-    `the account ${serviceAccountName}`,
-    objectOf('Schedule', { schedule: '@daily', template: {}, serviceAccountName }),
-    `
-apiVersion: apps/v1
-kind: Deployment
-metadata: { name: x, namespace: ${system} }
-spec:
-  selector: { matchLabels: { a: b } }
-  template:
-    metadata: { labels: { a: b } }
-    spec: { serviceAccountName: "${serviceAccountName}", containers: [{ name: a, image: b }] }
-`,
-    'spec.template.spec.serviceAccountName',
-    'spec.serviceAccountName',
-  ]),
-];
-
-/** The lines of a built-in kind's refusal as ours would be. */
-export function builtInLines(text: string, kind: string, [from, to]: [string, string]): string[] {
-  return sortedLines(text.replace(/^The "?\w+"?/, `The ${kind}`).replaceAll(from === '' ? '\u0000' : from, to));
-}
-
-/** The kind of an object. */
-export function kindOf(object: object): string {
-  const { kind } = object as { kind: string };
-  return kind;
 }
