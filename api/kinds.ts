@@ -6,7 +6,7 @@ import { restorePointKind } from './v1alpha1/restore-point.ts';
 import { scheduleKind } from './v1alpha1/schedule.ts';
 import { serverStatusKind } from './v1alpha1/server-status.ts';
 
-export { isStored, subresourcesOf } from './v1alpha1/kind-definition.ts';
+export { isStored, isWritable, subresourcesOf } from './v1alpha1/kind-definition.ts';
 export type { ComputedKind, DownloadName, KindDefinition, StoredKind } from './v1alpha1/kind-definition.ts';
 
 /** The kinds whose objects are stored as records, in the order in which documents list them. */

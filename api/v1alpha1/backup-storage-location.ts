@@ -119,6 +119,7 @@ export const backupStorageLocationKind: StoredKind = {
     plural: 'backupstoragelocationrecords',
     singular: 'backupstoragelocationrecord',
   },
+  writtenBy: 'users',
   hasRequester: false,
   validations: [],
 };

@@ -135,6 +135,7 @@ export const backupKind: StoredKind = {
     },
   ],
   record: { kind: 'BackupRecord', plural: 'backuprecords', singular: 'backuprecord' },
+  writtenBy: 'users',
   hasRequester: true,
   validations: [],
 };

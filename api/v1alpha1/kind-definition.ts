@@ -33,6 +33,8 @@ export interface StoredKind extends ServedKind {
   downloads: { name: DownloadName; description: string }[];
   /** The CRD in which objects of this kind are stored. */
   record: { kind: string; plural: string; singular: string };
+  /** Who makes and changes its objects: whoever has the right, or our own controllers alone. Then the served API only reads them. */
+  writtenBy: 'users' | 'controllers';
   /** Whether the apiserver fills in spec.requester. */
   hasRequester: boolean;
   /** CEL rules over the whole object, beside those in the schemas. */
@@ -53,9 +55,14 @@ export function isStored(kind: KindDefinition): kind is StoredKind {
   return 'record' in kind;
 }
 
+/** A kind whose objects clients of the served API make and change. */
+export function isWritable(kind: KindDefinition): kind is StoredKind {
+  return isStored(kind) && kind.writtenBy === 'users';
+}
+
 /** The subresources of a kind, as paths and RBAC name them. */
 export function subresourcesOf(kind: KindDefinition): string[] {
-  return isStored(kind) ? ['status', ...kind.downloads.map(({ name }) => name)] : [];
+  return isWritable(kind) ? ['status', ...kind.downloads.map(({ name }) => name)] : [];
 }
 
 /** A column that is always shown. */

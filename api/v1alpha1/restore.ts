@@ -118,6 +118,7 @@ export const restoreKind: StoredKind = {
     { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
   ],
   record: { kind: 'RestoreRecord', plural: 'restorerecords', singular: 'restorerecord' },
+  writtenBy: 'users',
   hasRequester: true,
   validations: [],
 };

@@ -84,6 +84,7 @@ export const scheduleKind: StoredKind = {
   ],
   downloads: [],
   record: { kind: 'ScheduleRecord', plural: 'schedulerecords', singular: 'schedulerecord' },
+  writtenBy: 'users',
   hasRequester: true,
   validations: [roomForTime],
 };
