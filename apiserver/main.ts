@@ -35,12 +35,16 @@ import { createBackend } from './forward/backend.ts';
 import { createAdvisor } from './resources/advice/advisor.ts';
 import { KnownKinds } from './resources/advice/known-kinds.ts';
 import { backupStrategy } from './resources/backups/strategy.ts';
+import { backupRepositoryStrategy } from './resources/backuprepositories/strategy.ts';
 import { backupStorageLocationStrategy } from './resources/backupstoragelocations/strategy.ts';
 import { createLocations, locationRecords } from './resources/locations.ts';
 import { restorePointStrategy } from './resources/restorepoints/strategy.ts';
 import { restoreStrategy } from './resources/restores/strategy.ts';
 import { scheduleStrategy } from './resources/schedules/strategy.ts';
 import { serverStatusStrategy } from './resources/serverstatuses/strategy.ts';
+import { volumeBackupStrategy } from './resources/volumebackups/strategy.ts';
+import { volumeRestoreStrategy } from './resources/volumerestores/strategy.ts';
+import { volumeSnapshotLocationStrategy } from './resources/volumesnapshotlocations/strategy.ts';
 import { askAccess } from './rights/ask-access.ts';
 import { createAuthorizer } from './rights/authorize.ts';
 import { Reviewer } from './rights/reviewer.ts';
@@ -117,6 +121,10 @@ const router = createRouter({
     restoreStrategy({ client }),
     scheduleStrategy,
     backupStorageLocationStrategy({ authorizer }),
+    volumeSnapshotLocationStrategy({ authorizer }),
+    volumeBackupStrategy,
+    volumeRestoreStrategy,
+    backupRepositoryStrategy,
   ],
   knowledge: { timeTableFault, isClusterScoped: (name) => knownKinds.latest?.find(name)?.namespaced === false },
   advisor: createAdvisor({ client, kinds: knownKinds, authorizer, log }),

@@ -1,8 +1,9 @@
 import { apiServiceName, apiserverAccount, controllersAccount } from '../api/groups.ts';
+import { isWritable } from '../api/kinds.ts';
 import type { StoredKind } from '../api/kinds.ts';
 import { clusterRole } from './cluster-role.ts';
 import type { ClusterRole } from './cluster-role.ts';
-import { recordRules } from './rules.ts';
+import { recordReadRules, recordRules } from './rules.ts';
 
 /** The ClusterRoles of the two processes. What they need inside the system namespace only is in Roles, in base/. */
 export function processRoles(kinds: readonly StoredKind[]): ClusterRole[] {
@@ -11,7 +12,8 @@ export function processRoles(kinds: readonly StoredKind[]): ClusterRole[] {
 
 function apiserver(kinds: readonly StoredKind[]): ClusterRole {
   const rules = [
-    ...recordRules(kinds),
+    ...recordRules(kinds.filter(isWritable)),
+    ...recordReadRules(kinds.filter((kind) => !isWritable(kind))),
     {
       apiGroups: ['apiregistration.k8s.io'],
       resources: ['apiservices'],

@@ -25,6 +25,11 @@ export function recordRules(kinds: readonly StoredKind[]): PolicyRule[] {
   ];
 }
 
+/** Records that the process only reads. */
+export function recordReadRules(kinds: readonly StoredKind[]): PolicyRule[] {
+  return [{ apiGroups: [recordGroup], resources: kinds.map(({ record }) => record.plural), verbs: readVerbs }];
+}
+
 /** Rights on served kinds. */
 export function served(resources: string[], verbs: string[]): PolicyRule[] {
   return resources.length === 0 ? [] : [{ apiGroups: [servedGroup], resources, verbs }];

@@ -1,4 +1,4 @@
-import { isStored, subresourcesOf } from '../api/kinds.ts';
+import { isWritable, subresourcesOf } from '../api/kinds.ts';
 import type { KindDefinition } from '../api/kinds.ts';
 import { clusterRole } from './cluster-role.ts';
 import type { ClusterRole } from './cluster-role.ts';
@@ -26,7 +26,7 @@ function view(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function edit(kinds: readonly KindDefinition[]): ClusterRole {
-  const plurals = pluralsOf(kinds.filter(isStored).filter(({ hasRequester }) => hasRequester));
+  const plurals = pluralsOf(kinds.filter(isWritable).filter(({ hasRequester }) => hasRequester));
   const rules = [
     ...served(plurals, writeVerbs),
     ...served(['backups'], ['restore']),
@@ -43,7 +43,7 @@ function edit(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function admin(kinds: readonly KindDefinition[]): ClusterRole {
-  const locations = pluralsOf(kinds.filter(isStored).filter(({ hasRequester }) => !hasRequester));
+  const locations = pluralsOf(kinds.filter(isWritable).filter(({ hasRequester }) => !hasRequester));
   return clusterRole('stowage-admin', served(locations, writeVerbs), {
     aggregateTo: 'admin',
     comment: 'Joins admin: the locations of a namespace.',
@@ -51,10 +51,10 @@ function admin(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function operator(kinds: readonly KindDefinition[]): ClusterRole {
-  const computed = kinds.filter((kind) => !isStored(kind));
+  const readable = kinds.filter((kind) => !isWritable(kind));
   const rules = [
-    ...served(pluralsOf(kinds.filter(isStored)), [...readVerbs, ...writeVerbs]),
-    ...served(pluralsOf(computed), readVerbs),
+    ...served(pluralsOf(kinds.filter(isWritable)), [...readVerbs, ...writeVerbs]),
+    ...served(pluralsOf(readable), readVerbs),
     ...served([...statuses(kinds), ...downloads(kinds)], ['get']),
     ...served(['backups'], ['restore']),
   ];

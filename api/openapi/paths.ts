@@ -1,6 +1,6 @@
 import { servedApiVersion } from '../groups.ts';
-import { isStored } from '../v1alpha1/kind-definition.ts';
-import type { ComputedKind, KindDefinition, StoredKind } from '../v1alpha1/kind-definition.ts';
+import { isWritable } from '../v1alpha1/kind-definition.ts';
+import type { KindDefinition, StoredKind } from '../v1alpha1/kind-definition.ts';
 import type { PathItem } from './document.ts';
 import { downloadOperation } from './download-paths.ts';
 import { parameters } from './meta/parameters.ts';
@@ -19,14 +19,14 @@ import {
 export function paths(kinds: readonly KindDefinition[]): Record<string, PathItem> {
   return Object.assign(
     {},
-    ...kinds.map((kind) => (isStored(kind) ? storedPaths(kind) : computedPaths(kind))),
+    ...kinds.map((kind) => (isWritable(kind) ? writablePaths(kind) : readPaths(kind))),
   ) as Record<string, PathItem>;
 }
 
 const root = `/apis/${servedApiVersion}`;
 
-/** Computed objects are read, and nothing else. */
-function computedPaths(kind: ComputedKind): Record<string, PathItem> {
+/** Of a kind whose objects are read, and nothing else. */
+function readPaths(kind: KindDefinition): Record<string, PathItem> {
   const one = { get: readOperation(kind, '') };
   if (kind.scope === 'Cluster') {
     return {
@@ -53,7 +53,7 @@ function everywhere(kind: KindDefinition): Record<string, PathItem> {
   };
 }
 
-function storedPaths(kind: StoredKind): Record<string, PathItem> {
+function writablePaths(kind: StoredKind): Record<string, PathItem> {
   const collection = `${root}/namespaces/{namespace}/${kind.plural}`;
   const one = `${collection}/{name}`;
   const scope = [parameters.namespace, parameters.pretty];

@@ -1,4 +1,4 @@
-import { isStored } from '../v1alpha1/kind-definition.ts';
+import { isStored, isWritable } from '../v1alpha1/kind-definition.ts';
 import type { KindDefinition, StoredKind } from '../v1alpha1/kind-definition.ts';
 import { fieldList } from './field-list.ts';
 import { escape, fill } from './markdown.ts';
@@ -19,7 +19,7 @@ export function fillKindPage(page: string, kind: KindDefinition): string {
 
 function about(kind: KindDefinition): string {
   const names = [kind.plural, kind.singular, ...kind.shortNames].map((name) => `\`${name}\``).join(', ');
-  return `${escape(kind.description)}\n\nGroup and version \`stowage.dev/v1alpha1\`, ${kind.scope === 'Namespaced' ? 'namespaced' : 'cluster-scoped'}${isStored(kind) ? '' : ', read-only'}; kubectl knows it as ${names}.`;
+  return `${escape(kind.description)}\n\nGroup and version \`stowage.dev/v1alpha1\`, ${kind.scope === 'Namespaced' ? 'namespaced' : 'cluster-scoped'}${isWritable(kind) ? '' : ', read-only'}; kubectl knows it as ${names}.`;
 }
 
 function columns(kind: KindDefinition): string {

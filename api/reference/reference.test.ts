@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isStored, kinds } from '../kinds.ts';
+import { isWritable, kinds } from '../kinds.ts';
 import { list, object, optional, plain, text } from '../schema/build.ts';
 import { errorsPage } from './errors-page.ts';
 import { fieldList } from './field-list.ts';
@@ -23,8 +23,8 @@ describe('docs/reference', () => {
     (_, kind) => {
       const headings = [...read(pageName(kind)).matchAll(/^## (.+)$/gm)].map((match) => match[1]);
       const article = /^[AEIOU]/.test(kind.kind) ? 'an' : 'a';
-      const working = `Working with ${kind.kind}${kind.kind.endsWith('s') ? 'es' : 's'}`;
-      const spec = isStored(kind) ? `Writing ${article} ${kind.kind} spec` : 'Where it comes from';
+      const working = `Working with ${plural(kind.kind)}`;
+      const spec = isWritable(kind) ? `Writing ${article} ${kind.kind} spec` : 'Where it comes from';
       expect(headings).toEqual(['Example', spec, working, 'Status']);
     },
   );
@@ -33,6 +33,11 @@ describe('docs/reference', () => {
     expect(read('errors.md')).toBe(errorsPage());
   });
 });
+
+function plural(name: string): string {
+  if (name.endsWith('y')) return `${name.slice(0, -1)}ies`;
+  return name.endsWith('s') ? `${name}es` : `${name}s`;
+}
 
 describe('fieldList', () => {
   it('nests fields and refers to those that were listed before', () => {

@@ -1,7 +1,5 @@
-import type { Static } from 'typebox';
 import { choice, duration, list, object, optional, plain, text, textMap, time } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
-import type { KubeObject } from '../meta/list.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
 import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
@@ -57,10 +55,6 @@ const backupRepositoryStatus = object(
     ),
   },
 );
-
-export type BackupRepositorySpec = Static<typeof backupRepositorySpec>;
-export type BackupRepositoryStatus = Static<typeof backupRepositoryStatus>;
-export type BackupRepository = KubeObject<BackupRepositorySpec, BackupRepositoryStatus>;
 
 export const backupRepositoryKind: StoredKind = {
   kind: 'BackupRepository',

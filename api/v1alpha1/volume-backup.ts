@@ -1,6 +1,4 @@
-import type { Static } from 'typebox';
 import { choice, object, optional, plain, text, textMap, whole } from '../schema/build.ts';
-import type { KubeObject } from '../meta/list.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
 import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
@@ -54,10 +52,6 @@ const volumeBackupStatus = object('What became of the transfer. Written by the c
     whole('Bytes that were new to the repository, because no transfer before had brought them.'),
   ),
 });
-
-export type VolumeBackupSpec = Static<typeof volumeBackupSpec>;
-export type VolumeBackupStatus = Static<typeof volumeBackupStatus>;
-export type VolumeBackup = KubeObject<VolumeBackupSpec, VolumeBackupStatus>;
 
 export const volumeBackupKind: StoredKind = {
   kind: 'VolumeBackup',

@@ -1,6 +1,4 @@
-import type { Static } from 'typebox';
 import { choice, object, optional, plain, text, whole } from '../schema/build.ts';
-import type { KubeObject } from '../meta/list.ts';
 import { ageColumn, column, wide } from './kind-definition.ts';
 import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
@@ -38,10 +36,6 @@ const volumeRestoreStatus = object(
   'What became of the transfer. Written by the controllers and the node agent only.',
   transferStatus,
 );
-
-export type VolumeRestoreSpec = Static<typeof volumeRestoreSpec>;
-export type VolumeRestoreStatus = Static<typeof volumeRestoreStatus>;
-export type VolumeRestore = KubeObject<VolumeRestoreSpec, VolumeRestoreStatus>;
 
 export const volumeRestoreKind: StoredKind = {
   kind: 'VolumeRestore',

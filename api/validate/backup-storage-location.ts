@@ -6,7 +6,7 @@ import { durationField } from './durations.ts';
 import { forbidden, invalid, notSupported, required } from './field-error.ts';
 import type { FieldError } from './field-error.ts';
 import { locationConfig } from './location-config.ts';
-import { objectName, secretDataKey } from './names.ts';
+import { secretKey } from './secret-key.ts';
 import { isTenant } from './tenant.ts';
 
 /** All that is wrong with a BackupStorageLocation, as far as it shows without trying it out. */
@@ -69,11 +69,6 @@ function decoded(base64: string): string {
   } catch {
     return '';
   }
-}
-
-function secretKey(field: string, reference: BackupStorageLocationSpec['credential']): FieldError[] {
-  if (reference === undefined) return [];
-  return [...objectName(`${field}.name`, reference.name), ...secretDataKey(`${field}.key`, reference.key)];
 }
 
 /** A tenant's location uses the tenant's credentials and none of the installation's. */

@@ -1,5 +1,5 @@
 import { servedApiVersion, servedGroup, version } from '../../api/groups.ts';
-import { isStored, subresourcesOf } from '../../api/kinds.ts';
+import { isWritable, subresourcesOf } from '../../api/kinds.ts';
 import type { KindDefinition } from '../../api/kinds.ts';
 import { jsonDocument } from './document.ts';
 import type { Document } from './document.ts';
@@ -87,7 +87,7 @@ function plainResources(kind: KindDefinition): object[] {
 }
 
 function verbsOf(kind: KindDefinition): string[] {
-  return isStored(kind) ? objectVerbs : readVerbs;
+  return isWritable(kind) ? objectVerbs : readVerbs;
 }
 
 function subresources(kind: KindDefinition): { name: string; verbs: string[] }[] {

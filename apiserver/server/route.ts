@@ -1,5 +1,5 @@
 import { servedGroup, version as servedVersion } from '../../api/groups.ts';
-import { isStored, kindByPlural } from '../../api/kinds.ts';
+import { isStored, isWritable, kindByPlural } from '../../api/kinds.ts';
 import type { ComputedKind, KindDefinition, StoredKind } from '../../api/kinds.ts';
 import type { StatusError } from '../../kube/client/status-error.ts';
 import { create } from '../forward/create.ts';
@@ -85,11 +85,15 @@ const collectionVerbs: Readonly<Record<string, Verb>> = {
   deletecollection: removeCollection,
 };
 
-function verbFor({ exchange, resource }: Call): Verb {
+/** What can be done with objects that only the controllers write. */
+const readVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch']);
+
+function verbFor({ exchange, resource, kind }: Call): Verb {
   const { verb } = exchange.info;
   const verbs = resource.named ? objectVerbs : collectionVerbs;
   const found = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
-  if (found === undefined || isOutOfPlace(verb, resource)) {
+  const allowed = isWritable(kind) || readVerbs.has(verb);
+  if (found === undefined || !allowed || isOutOfPlace(verb, resource)) {
     throw methodNotAllowed(resource.plural, verb);
   }
   return found;

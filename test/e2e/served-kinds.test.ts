@@ -71,6 +71,55 @@ describe('the documents of the whole cluster', () => {
   });
 });
 
+describe('a kind that the controllers write', () => {
+  const repository = {
+    apiVersion: 'store.stowage.dev/v1alpha1',
+    kind: 'BackupRepositoryRecord',
+    metadata: {
+      name: 'shop-default-kopia',
+      namespace: 'stowage-system',
+      labels: { 'velero.io/volume-namespace': 'shop' },
+    },
+    spec: {
+      volumeNamespace: 'shop',
+      location: { namespace: 'stowage-system', name: 'default' },
+      repositoryType: 'kopia',
+    },
+  };
+  const ours = ['backuprepository', 'shop-default-kopia', '-n', 'stowage-system'];
+
+  it('is seen as they wrote it, and changed by nobody else', async () => {
+    const controllers = '--as=system:serviceaccount:stowage-system:stowage-controllers';
+    const input = JSON.stringify(repository);
+    const made = await cluster.kubectl(['create', '-f', '-', controllers], { input });
+    expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' });
+    const got = await cluster.kubectl(['get', ...ours, '-o', 'json']);
+    expect(JSON.parse(got.stdout)).toMatchObject({
+      apiVersion: 'stowage.dev/v1alpha1',
+      kind: 'BackupRepository',
+      spec: repository.spec,
+    });
+    const table = await cluster.kubectl(['get', 'brepo', '-A']);
+    expect(table.stdout).toMatch(/^stowage-system +shop-default-kopia /m);
+    const served = JSON.stringify({ ...repository, apiVersion: 'stowage.dev/v1alpha1', kind: 'BackupRepository' });
+    for (const [args, sent] of [
+      [['create', '-f', '-'], served.replace('shop-default-kopia', 'another')],
+      [['replace', '-f', '-'], served],
+      [['label', ...ours, 'a=b'], ''],
+      [['delete', ...ours], ''],
+    ] as const) {
+      const { code, stderr } = await cluster.kubectl([...args], { input: sent });
+      expect({ args, code, stderr }).toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('MethodNotAllowed') as string,
+      });
+    }
+    const verbs = await cluster.kubectl(['api-resources', '--api-group=stowage.dev', '-o', 'wide']);
+    const line = verbs.stdout.split('\n').find((one) => one.startsWith('backuprepositories'));
+    expect(line).toMatch(/ get,list,watch /);
+  });
+});
+
 describe('manifests/examples', () => {
   const apply = ['apply', '--dry-run=server'];
   const directory = path.join(import.meta.dirname, '../../manifests/examples');

@@ -2,6 +2,7 @@ import { backupStorageLocationKind } from '../../../api/v1alpha1/backup-storage-
 import type { Authorizer } from '../../rights/authorize.ts';
 import { objectAt, textAt } from '../../translate/json.ts';
 import type { JsonObject } from '../../translate/json.ts';
+import { demandSecrets } from '../demand-secrets.ts';
 import type { Strategy } from '../strategy.ts';
 
 /**
@@ -17,23 +18,20 @@ export function backupStorageLocationStrategy({ authorizer }: { authorizer: Pick
     ownsData: false,
     prepareForCreate: async (object) => object,
     prepareForUpdate: (object) => object,
-    check: async (object, { user, namespace }) => {
-      for (const name of secretsOf(objectAt(object, 'spec') ?? {})) {
-        await authorizer.demand(user, { verb: 'get', group: '', version: 'v1', resource: 'secrets', namespace, name });
-      }
+    check: async (object, context) => {
+      await demandSecrets(authorizer, context, secretsOf(objectAt(object, 'spec') ?? {}));
       return [];
     },
   };
 }
 
-function secretsOf(spec: JsonObject): string[] {
+function secretsOf(spec: JsonObject): (string | undefined)[] {
   const storage = objectAt(spec, 'objectStorage') ?? {};
   const config = objectAt(spec, 'config') ?? {};
   const customerKey = textAt(config, 'customerKeyEncryptionSecret')?.split('/')[0];
-  const names = [
+  return [
     textAt(objectAt(spec, 'credential') ?? {}, 'name'),
     textAt(objectAt(storage, 'caCertRef') ?? {}, 'name'),
     customerKey,
   ];
-  return [...new Set(names.filter((name): name is string => name !== undefined && name !== ''))];
 }

@@ -14,7 +14,13 @@ export interface Golden {
 }
 
 /** The files, one a kind. */
-export const goldenFiles = ['backup', 'restore', 'schedule', 'backup-storage-location'] as const;
+export const goldenFiles = [
+  'backup',
+  'restore',
+  'schedule',
+  'backup-storage-location',
+  'volume-snapshot-location',
+] as const;
 
 export function readGoldens(file: (typeof goldenFiles)[number]): Golden[] {
   return parse(readFileSync(path.join(import.meta.dirname, `${file}.yaml`), 'utf8')) as Golden[];

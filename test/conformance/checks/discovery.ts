@@ -1,5 +1,5 @@
 import { servedGroup, version } from '../../../api/groups.ts';
-import { computedKinds, kinds, storedKinds, subresourcesOf } from '../../../api/kinds.ts';
+import { isWritable, kinds, subresourcesOf } from '../../../api/kinds.ts';
 import type { Check } from '../check.ts';
 import { alike } from '../lab/alike.ts';
 import { at, listAt, textAt } from '../lab/at.ts';
@@ -78,10 +78,10 @@ export const discoveryChecks: Check[] = [
       seen.same('type of the list', typeOf(theirs.json), typeOf(ours.json));
       const twin = entryOf(theirs.json, twinGroup);
       const own = entryOf(ours.json, servedGroup);
-      for (const { plural } of storedKinds) {
+      for (const { plural } of kinds.filter(isWritable)) {
         seen.same(`entry of ${plural}`, resourceShape(twin, plural), resourceShape(own, plural));
       }
-      for (const { plural } of computedKinds) {
+      for (const { plural } of kinds.filter((kind) => !isWritable(kind))) {
         const theirEntry = { ...(resourceShape(twin, plural) as object), verbs: ['get', 'list', 'watch'] };
         seen.same(`entry of ${plural}, which can only be read`, theirEntry, resourceShape(own, plural));
       }
@@ -294,9 +294,9 @@ function refused({ status, headers, json }: Answer): Record<string, unknown> {
   return { status, type: headers['content-type'], kind, reason, code };
 }
 
-/** A computed kind has fewer verbs than its twin; check 1 looks at them. */
+/** A kind that is only read has fewer verbs than its twin; check 1 looks at them. */
 function unlike({ name }: Record<string, unknown>): string[] {
-  return computedKinds.some(({ plural }) => plural === name) ? ['verbs'] : [];
+  return kinds.some((kind) => kind.plural === name && !isWritable(kind)) ? ['verbs'] : [];
 }
 
 /** A document of legacy discovery without what a CRD cannot have: categories, short names, downloads; and without its hash of the storage version. */

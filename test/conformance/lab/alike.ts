@@ -40,8 +40,14 @@ export function alikeText(text: string): string {
 function alikeMember(key: string, member: unknown): unknown {
   if (key === 'managedFields' && Array.isArray(member))
     return inOrder((member as unknown[]).map((each) => alike(each)));
+  if (key === 'cells' && Array.isArray(member)) return (member as unknown[]).map((cell) => alikeCell(cell));
   if (opaque.has(key) && typeof member === 'string' && member !== '') return `<${key}>`;
   return alike(member);
+}
+
+/** A cell of a Table. Ages are counted in seconds, of which one may end between two requests. */
+function alikeCell(cell: unknown): unknown {
+  return typeof cell === 'string' && /^\d+(?:s|m(?:\d+s)?)$/.test(cell) ? '<age>' : alike(cell);
 }
 
 /** Entries come by their time, of which a second is the smallest part: two writes may be in the same one, or not. */

@@ -1,6 +1,6 @@
 import { crdFor } from '../../../api/crd/crd-for.ts';
 import { servedGroup, version } from '../../../api/groups.ts';
-import { computedKinds, storedKinds } from '../../../api/kinds.ts';
+import { isWritable, kinds } from '../../../api/kinds.ts';
 import type { KindDefinition } from '../../../api/kinds.ts';
 import { objectSchema } from '../../../api/schema/object-schema.ts';
 import type { Answer, Ask, Http } from './http.ts';
@@ -10,15 +10,17 @@ export const twinGroup = 'twin.example.com';
 
 export { servedGroup };
 
-/** The CustomResourceDefinitions of the twins. Those of computed kinds have no status to be written by itself: a test writes their objects as they are served. */
+/** The CustomResourceDefinitions of the twins. Those of kinds that are only read have no status to be written by itself: a test writes their objects as they are served. */
 export function twinDefinitions(): object[] {
   return [
-    ...storedKinds.map((kind) => twinDefinition(kind, crdFor(kind).spec)),
-    ...computedKinds.map((kind) => {
-      const schema = { openAPIV3Schema: objectSchema(kind, { type: 'object' }) };
-      const only = { name: version, served: true, storage: true, schema, additionalPrinterColumns: kind.columns };
-      return twinDefinition(kind, { scope: kind.scope, versions: [only] });
-    }),
+    ...kinds.filter(isWritable).map((kind) => twinDefinition(kind, crdFor(kind).spec)),
+    ...kinds
+      .filter((kind) => !isWritable(kind))
+      .map((kind) => {
+        const schema = { openAPIV3Schema: objectSchema(kind, { type: 'object' }) };
+        const only = { name: version, served: true, storage: true, schema, additionalPrinterColumns: kind.columns };
+        return twinDefinition(kind, { scope: kind.scope, versions: [only] });
+      }),
   ];
 }
 
