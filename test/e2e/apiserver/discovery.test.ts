@@ -84,10 +84,15 @@ describe('discovery', () => {
       'restores',
       'schedules',
       'backupstoragelocations',
+      'volumesnapshotlocations',
+      'volumebackups',
+      'volumerestores',
+      'backuprepositories',
       'restorepoints',
       'serverstatuses',
     ]);
-    expect(resources[5]).toMatchObject({ scope: 'Cluster', verbs: ['get', 'list', 'watch'], subresources: [] });
+    expect(resources[5]).toMatchObject({ scope: 'Namespaced', verbs: ['get', 'list', 'watch'], subresources: [] });
+    expect(resources[9]).toMatchObject({ scope: 'Cluster', verbs: ['get', 'list', 'watch'], subresources: [] });
     expect(resources[0]?.subresources.map(({ subresource }) => subresource)).toEqual([
       'status',
       'log',
@@ -124,7 +129,7 @@ describe('discovery', () => {
     }[];
     const ours = items.find(({ metadata }) => metadata.name === 'stowage.dev');
     expect(ours?.versions[0]).toMatchObject({ freshness: 'Current' });
-    expect(ours?.versions[0]?.resources).toHaveLength(6);
+    expect(ours?.versions[0]?.resources).toHaveLength(10);
   });
 });
 
