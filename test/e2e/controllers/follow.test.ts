@@ -41,9 +41,10 @@ describe('the log of a backup that runs', () => {
     expect(first).toContain('msg="Backup finished"');
     for (const other of others) expect(other).toBe(first);
     // A line has the second in which it was written: up to one of them is the stamp's.
-    const lags = early.flatMap(({ lags: each }) => each);
-    expect(lags.length).toBeGreaterThan(2);
-    expect(Math.max(...lags)).toBeLessThan(2000);
+    for (const { lags } of early) {
+      expect(lags.length).toBeGreaterThan(0);
+      expect(Math.max(...lags)).toBeLessThan(2000);
+    }
     await completed('held');
     expect(await read(logOf('held'))).toBe(first);
     // Somebody who did not read held nobody up, and has all of it when he does.
@@ -57,6 +58,8 @@ describe('the log of a backup that runs', () => {
     const restarted = stowage.restart('controllers', { kill: true });
     await waitFor('the cut to be told', () => follower.text().includes('is gone; waiting for the next'));
     await restarted;
+    // Held until then, or the next attempt could be over before anybody asks for its log.
+    await waitFor('the log of the next attempt', () => follower.text().includes('msg="Log of attempt 2"'));
     gate.release();
     const text = await follower.whole;
     await completed('carried');
