@@ -7,6 +7,7 @@ import type { Answer, Ask } from '../lab/http.ts';
 import { runClient } from '../lab/clients.ts';
 import { startReplica } from '../lab/replica.ts';
 import { pathIn, twinGroup } from '../lab/twins.ts';
+import { entryOf, groupOf, resourceShape, sortedVerbs, without } from '../lab/discovery-entries.ts';
 
 const aggregated = (form: string): string =>
   `application/json;g=apidiscovery.k8s.io;v=${form};as=APIGroupDiscoveryList`;
@@ -24,39 +25,6 @@ function headersOf({ status, headers }: Answer): object {
     cacheControl: headers['cache-control'],
     etag: etag.replace(/[0-9A-F]{128}/, '<hash>'),
   };
-}
-
-/** The entry of a group in an aggregated list. */
-function entryOf(list: unknown, group: string): unknown {
-  return listAt(list, 'items').find((item) => textAt(item, 'metadata.name') === group);
-}
-
-/** What one entry about a resource says, without what ours has and a CRD cannot have: short names, a category, downloads. */
-function resourceShape(group: unknown, plural: string): unknown {
-  const found = listAt(group, 'versions.0.resources').find((resource) => at(resource, 'resource') === plural);
-  if (typeof found !== 'object' || found === null) return undefined;
-  const rest = without(found as Record<string, unknown>, ['shortNames', 'categories']);
-  const subresources = listAt(found, 'subresources').filter((sub) => at(sub, 'subresource') === 'status');
-  return alike(sortedVerbs({ ...rest, subresources }));
-}
-
-function without(value: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.includes(key)));
-}
-
-/** The order of verbs means nothing. */
-function sortedVerbs(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    const items = value.map((item) => sortedVerbs(item));
-    return items.every((item) => typeof item === 'string') ? items.toSorted() : items;
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, sortedVerbs(member)]));
-}
-
-/** The entry of a group in a plain list. */
-function groupOf({ json }: Answer, name: string): unknown {
-  return alike(listAt(json, 'groups').find((group) => at(group, 'name') === name));
 }
 
 /** A request by a client that takes nothing else. */

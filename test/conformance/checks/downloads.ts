@@ -9,6 +9,7 @@ import type { BigBackup } from '../lab/big-backup.ts';
 import { at, textAt } from '../lab/at.ts';
 import { startControllers } from '../lab/controllers.ts';
 import type { Http, OpenAnswer } from '../lab/http.ts';
+import { masters } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import { openFiles, pidOfApiserver, processorTime } from '../lab/memory.ts';
 import type { Twin } from '../lab/twins.ts';
@@ -24,7 +25,7 @@ export const downloadChecks: Check[] = [
       const pid = pidOfApiserver(lab.site.apiserverPort);
       const stop = new AbortController();
       const readers = Array.from({ length: 8 }, () =>
-        readAgainAndAgain(lab.direct(admin, { connections: 1 }), contents, stop.signal),
+        readAgainAndAgain(lab.direct(masters, { connections: 1 }), contents, stop.signal),
       );
       await sleep(1_000);
       const [before, started] = [processorTime(pid), performance.now()];
@@ -71,7 +72,7 @@ export const downloadChecks: Check[] = [
       const settled: { files: number; connections: number }[] = [];
       for (let round = 0; round < 4; round++) {
         const open = await Promise.all(
-          Array.from({ length: 10 }, () => lab.direct(admin, { connections: 1 }).open({ path: contents })),
+          Array.from({ length: 10 }, () => lab.direct(masters, { connections: 1 }).open({ path: contents })),
         );
         const during = lab.s3Proxy.open;
         seen.that(`round ${round + 1}: connections to the bucket while 10 clients read`, during >= 10, during);
@@ -89,13 +90,11 @@ export const downloadChecks: Check[] = [
         settled,
       );
       seen.that('open files do not grow from round to round', (last?.files ?? 0) <= (first?.files ?? 0) + 3, settled);
-      const again = await lab.direct(admin).ask({ path: contents, headers: { range: 'bytes=0-99' } });
+      const again = await lab.direct(masters).ask({ path: contents, headers: { range: 'bytes=0-99' } });
       seen.is('a download afterwards', [again.status, again.bytes.length], [206, 100]);
     },
   },
 ];
-
-const admin = { username: 'kubernetes-admin', groups: ['system:masters'] };
 
 /** Milliseconds, of kube-apiserver and of ours in turns. */
 async function discoveryTimes(lab: Lab): Promise<Twin<number[]>> {

@@ -1,58 +1,19 @@
-import { recordGroup, servedGroup, version } from '../../../api/groups.ts';
-import { storedKindByName } from '../../../api/kinds.ts';
-import { crdFor } from '../../../api/crd/crd-for.ts';
-import { waitFor } from '../../support/wait.ts';
-import type { Check, Witness } from '../check.ts';
+import { servedGroup, version } from '../../../api/groups.ts';
+import type { Check } from '../check.ts';
 import { at } from '../lab/at.ts';
 import { compareAsk, seenOf } from '../lab/compare.ts';
-import { startCuttable } from '../lab/failing.ts';
 import { Http } from '../lab/http.ts';
 import type { Answer, Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
 import { both, pathIn, schedule, twinGroup } from '../lab/twins.ts';
+import { mergePatch } from '../lab/patches.ts';
+import { masters } from '../lab/lab.ts';
 
-const admin = { username: 'kubernetes-admin', groups: ['system:masters'] };
-const mergePatch = 'application/merge-patch+json';
 const metadataFirst =
   'application/vnd.kubernetes.protobuf;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 const metadataListFirst = metadataFirst.replaceAll('PartialObjectMetadata', 'PartialObjectMetadataList');
 
 export const errorChecks: Check[] = [
-  {
-    number: 18,
-    title: 'what is not there is a 404 with a Status, what cannot be done a 405 with a Status',
-    run: async (lab, seen) => {
-      const namespace = await lab.namespace();
-      const none = (group: string, ...rest: string[]): string => pathIn(group, 'schedules', namespace, 'none', ...rest);
-      await compareAsk(lab.api, seen, 'GET of a name that is not there', (group) => ({ path: none(group) }));
-      await compareAsk(lab.api, seen, 'GET of its status', (group) => ({ path: none(group, 'status') }));
-      await compareAsk(lab.api, seen, 'PUT of a name that is not there', (group) => ({
-        method: 'PUT',
-        path: none(group),
-        body: schedule(group, 'none', { metadata: { namespace, resourceVersion: '1' } }),
-      }));
-      await compareAsk(lab.api, seen, 'PATCH of a name that is not there', (group) => ({
-        method: 'PATCH',
-        path: none(group),
-        contentType: mergePatch,
-        body: {},
-      }));
-      await compareAsk(lab.api, seen, 'DELETE of a name that is not there', (group) => ({
-        method: 'DELETE',
-        path: none(group),
-      }));
-      await compareAsk(lab.api, seen, 'GET by a client that takes YAML alone', (group) => ({
-        path: none(group),
-        accept: 'application/yaml',
-      }));
-      await compareAsk(lab.api, seen, 'GET by a client that takes HTML alone', (group) => ({
-        path: none(group),
-        accept: 'text/html',
-      }));
-      await unknownPaths(lab, seen, namespace);
-      await wrongMethods(lab, seen, namespace);
-    },
-  },
   {
     number: 19,
     title: 'a body that cannot be read is a 400 with a Status',
@@ -206,38 +167,10 @@ export const errorChecks: Check[] = [
     },
   },
   {
-    number: 23,
-    title: 'without kube-apiserver or the storage every answer is a 503 with Retry-After, never a 404 or an empty list',
-    withinMs: 120_000,
-    run: async (lab, seen) => {
-      const namespace = await lab.namespace();
-      const { replica, cut, mend } = await startCuttable(lab, { name: 'cut' });
-      const direct = lab.direct(admin, { port: replica.port });
-      const path = pathIn(servedGroup, 'schedules', namespace);
-      await direct.must({ path });
-      cut();
-      for (const [what, ask] of Object.entries(everything(path))) {
-        seen.is(`kube-apiserver away: ${what}`, refusal(await direct.ask(ask)), unavailable);
-      }
-      const served = await Promise.all(
-        ['/apis', '/openapi/v2', '/openapi/v3', '/livez'].map(
-          async (known) => (await direct.ask({ path: known })).status,
-        ),
-      );
-      seen.is('kube-apiserver away: discovery, OpenAPI and liveness', served, [200, 200, 200, 200]);
-      mend();
-      await waitFor(
-        'the apiserver to find kube-apiserver again',
-        async () => (await direct.ask({ path })).status === 200,
-      );
-      await withoutStorage(lab, seen);
-    },
-  },
-  {
     number: 24,
     title: 'nothing is ever answered with a redirect',
     run: async (lab, seen) => {
-      const direct = lab.direct(admin);
+      const direct = lab.direct(masters);
       const paths = [
         '/',
         '//',
@@ -308,91 +241,6 @@ export const errorChecks: Check[] = [
   },
 ];
 
-const unavailable = { status: 503, kind: 'Status', reason: 'ServiceUnavailable', retryAfter: true };
-
-function refusal({ status, headers, json }: Answer): object {
-  return {
-    status,
-    kind: at(json, 'kind'),
-    reason: at(json, 'reason'),
-    retryAfter: /^\d+$/.test(headers['retry-after']?.[0] ?? ''),
-  };
-}
-
-/** A request of each verb. */
-function everything(path: string): Record<string, Ask> {
-  const one = `${path}/some`;
-  return {
-    get: { path: one },
-    list: { path },
-    'list as a table': { path, accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
-    'list as metadata': { path, accept: 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1' },
-    watch: { path, query: { watch: 'true' } },
-    create: { method: 'POST', path, body: schedule(servedGroup, 'some') },
-    update: { method: 'PUT', path: one, body: schedule(servedGroup, 'some', { metadata: { resourceVersion: '1' } }) },
-    patch: { method: 'PATCH', path: one, contentType: mergePatch, body: { spec: { paused: false } } },
-    apply: {
-      method: 'PATCH',
-      path: `${one}?fieldManager=m`,
-      contentType: 'application/apply-patch+yaml',
-      body: schedule(servedGroup, 'some'),
-    },
-    delete: { method: 'DELETE', path: one },
-    'delete of all': { method: 'DELETE', path },
-  };
-}
-
-async function unknownPaths(lab: Lab, seen: Witness, namespace: string): Promise<void> {
-  const direct = lab.direct(admin);
-  const paths = [
-    pathIn(servedGroup, 'nothings'),
-    pathIn(servedGroup, 'nothings', namespace, 'x'),
-    pathIn(servedGroup, 'schedules', namespace, 'x', 'nothing'),
-    pathIn(servedGroup, 'backups', namespace, 'x', 'log', 'more'),
-    `/apis/${servedGroup}/v9/backups`,
-    `/apis/${servedGroup}/v9`,
-    '/apis/other.example.com/v1',
-    '/nothing',
-    '/api/v1',
-  ];
-  const wanted = { status: 404, kind: 'Status', reason: 'NotFound', code: 404 };
-  for (const path of paths) {
-    const { status, json } = await direct.ask({ path });
-    const told = { status, kind: at(json, 'kind'), reason: at(json, 'reason'), code: at(json, 'code') };
-    seen.is(path.replace(namespace, '<namespace>'), told, wanted, '404, as plain text or a Status');
-  }
-}
-
-/** Kubernetes' own kinds are the measure: a CRD answers some of these with 400 or plain text. */
-async function wrongMethods(lab: Lab, seen: Witness, namespace: string): Promise<void> {
-  const builtIn = `/api/v1/namespaces/${namespace}/configmaps`;
-  const ours = pathIn(servedGroup, 'schedules', namespace);
-  const cases: [string, string, (collection: string) => string][] = [
-    ['POST', 'to a name', (collection) => `${collection}/x`],
-    ['PUT', 'of a collection', (collection) => collection],
-    ['PATCH', 'of a collection', (collection) => collection],
-    ['POST', 'to the collection of all namespaces', (collection) => collection.replace(`/namespaces/${namespace}`, '')],
-    [
-      'DELETE',
-      'of the collection of all namespaces',
-      (collection) => collection.replace(`/namespaces/${namespace}`, ''),
-    ],
-  ];
-  for (const [method, what, path] of cases) {
-    const ask = (collection: string): Ask => ({
-      method,
-      path: path(collection),
-      body: {},
-      ...(method === 'PATCH' ? { contentType: mergePatch } : {}),
-    });
-    seen.same(`${method} ${what}`, reasonOf(await lab.api.ask(ask(builtIn))), reasonOf(await lab.api.ask(ask(ours))));
-  }
-}
-
-function reasonOf({ status, json }: Answer): object {
-  return { status, reason: at(json, 'reason') };
-}
-
 /** A connection of its own, which may be cut. */
 function onceOnly(lab: Lab): Http {
   const { server, ca, cert, key } = lab.site.admin;
@@ -407,35 +255,6 @@ async function withoutConnection(lab: Lab, ask: Ask): Promise<string> {
     return `a CRD: ${status}`;
   } catch {
     return 'a CRD: the connection is cut';
-  }
-}
-
-async function withoutStorage(lab: Lab, seen: Witness): Promise<void> {
-  const kind = storedKindByName('Restore');
-  if (kind === undefined) throw new Error('there is no kind Restore');
-  const definition = crdFor(kind);
-  const crd = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${definition.metadata.name}`;
-  const path = pathIn(servedGroup, 'restores', 'default');
-  await lab.api.must({ method: 'DELETE', path: crd });
-  try {
-    // For a moment kube-apiserver serves what has no definition any more, as if it were empty.
-    const records = path.replace(servedGroup, recordGroup).replace('restores', 'restorerecords');
-    await waitFor('the CRD to be gone', async () => (await lab.api.ask({ path: records })).status === 404);
-    for (const [what, ask] of Object.entries({
-      get: { path: `${path}/some` },
-      list: { path },
-      watch: { path, query: { watch: 'true' } },
-      delete: { method: 'DELETE', path: `${path}/some` },
-    })) {
-      seen.is(`CRD away: ${what}, through kube-apiserver`, refusal(await lab.api.ask(ask)), unavailable);
-    }
-  } finally {
-    await lab.api.must({
-      method: 'POST',
-      path: '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
-      body: definition,
-    });
-    await waitFor('restores to be served again', async () => (await lab.api.ask({ path })).status === 200);
   }
 }
 

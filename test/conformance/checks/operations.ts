@@ -6,6 +6,7 @@ import { bigBackup } from '../lab/big-backup.ts';
 import { Following } from '../lab/following.ts';
 import { Http } from '../lab/http.ts';
 import type { Ask } from '../lab/http.ts';
+import { masters } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import { Load } from '../lab/load.ts';
 import type { LoadResult } from '../lab/load.ts';
@@ -14,8 +15,6 @@ import { Service } from '../lab/service.ts';
 import { Slices } from '../lab/slices.ts';
 import { schedule } from '../lab/twins.ts';
 import { Watching } from '../lab/watching.ts';
-
-const admin = { username: 'kubernetes-admin', groups: ['system:masters'] };
 
 export const operationChecks: Check[] = [
   {
@@ -51,13 +50,13 @@ export const operationChecks: Check[] = [
         query: { dryRun: 'All' },
         body: schedule(servedGroup, 'idle'),
       };
-      const probe = await lab.direct(admin, { connections: 1 }).ask(post);
+      const probe = await lab.direct(masters, { connections: 1 }).ask(post);
       const seconds = Number(/timeout=(\d+)/.exec(probe.headers['keep-alive']?.[0] ?? '')?.[1]);
       seen.that('idle connections are kept for longer than the 90 s of a Go client', seconds > 90, seconds);
       // kube-apiserver keeps 25 idle connections to a server; the rest goes straight.
       const { server, ca, cert, key } = lab.site.admin;
       const through = Array.from({ length: 25 }, () => lab.use(new Http(server, { ca, cert, key, connections: 1 })));
-      const straight = Array.from({ length: 475 }, () => lab.direct(admin, { connections: 1 }));
+      const straight = Array.from({ length: 475 }, () => lab.direct(masters, { connections: 1 }));
       const results = await Promise.all([...through, ...straight].map((http) => idleLoop(http, post)));
       const failures = results.flatMap((each) => each.failures);
       seen.is(

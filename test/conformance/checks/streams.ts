@@ -5,6 +5,7 @@ import { listAt, textAt } from '../lab/at.ts';
 import { Following } from '../lab/following.ts';
 import { Http } from '../lab/http.ts';
 import type { Ask } from '../lab/http.ts';
+import { masters } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import { pidOfApiserver, residentMiB } from '../lab/memory.ts';
 import { scheduleRecords, schedules } from '../lab/schedules.ts';
@@ -157,7 +158,7 @@ async function slowReaders(lab: Lab, seen: Witness, namespace: string): Promise<
   const collection = schedules(servedGroup, namespace);
   await lab.api.must({ method: 'POST', path: collection, body: schedule(servedGroup, 'big') });
   const resourceVersion = textAt(await lab.api.must({ path: `${collection}/big` }), 'metadata.resourceVersion');
-  const direct = lab.direct({ username: 'kubernetes-admin', groups: ['system:masters'] });
+  const direct = lab.direct(masters);
   const pid = pidOfApiserver(lab.site.apiserverPort);
   const open = await Promise.all(
     Array.from({ length: slow }, () =>

@@ -4,17 +4,15 @@ import type { Check, Witness } from '../check.ts';
 import { alike } from '../lab/alike.ts';
 import { at, textAt } from '../lab/at.ts';
 import { runClient } from '../lab/clients.ts';
-import { compareAsk } from '../lab/compare.ts';
 import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
-import { Following } from '../lab/following.ts';
 import { makePoints, points, removePoint, unwritten } from '../lab/points.ts';
 import { createSchedules, schedules } from '../lab/schedules.ts';
 import { both, schedule, twinGroup } from '../lab/twins.ts';
 import { inWords, Watching } from '../lab/watching.ts';
 import type { WatchEvent } from '../lab/watching.ts';
-
-const merge = 'application/merge-patch+json';
+import { mergePatch } from '../lab/patches.ts';
+import { watchSchedules, withoutNumbers } from '../lab/watching.ts';
 
 export const watchChecks: Check[] = [
   {
@@ -25,7 +23,7 @@ export const watchChecks: Check[] = [
       const times = await both(async (group) => {
         const found: number[] = [];
         for (let i = 0; i < 5; i++) {
-          await using watching = await watch(lab, group, namespace, {
+          await using watching = await watchSchedules(lab, group, namespace, {
             resourceVersion: await now(lab, group, namespace),
           });
           found.push(watching.headersAfterMs);
@@ -34,7 +32,7 @@ export const watchChecks: Check[] = [
       });
       seen.is('headers within 100 ms', [times.theirs < 100, times.ours < 100], [true, true], 'yes');
       const heads = await both(async (group) => {
-        await using watching = await watch(lab, group, namespace, {});
+        await using watching = await watchSchedules(lab, group, namespace, {});
         return {
           status: watching.status,
           type: watching.headers['content-type'],
@@ -86,7 +84,7 @@ export const watchChecks: Check[] = [
         'resourceVersion 0': { resourceVersion: '0' },
       })) {
         const events = await both(async (group) => {
-          await using watching = await watch(lab, group, namespace, { ...initial, ...query });
+          await using watching = await watchSchedules(lab, group, namespace, { ...initial, ...query });
           await watching.until((so) => so.some(({ type }) => type === 'BOOKMARK'));
           return watching.events.map((event) => alike(event));
         });
@@ -115,70 +113,6 @@ export const watchChecks: Check[] = [
       }
       const verbs = await both((group) => runClient(lab, 'clients', { options: { group, namespace } }));
       seen.same("controller-runtime's client and client-go's pager", verbs.theirs, verbs.ours);
-    },
-  },
-  {
-    number: 54,
-    title:
-      'timeoutSeconds ends a watch cleanly; an old resourceVersion is an ERROR event with 410, after which reflectors begin anew',
-    withinMs: 180_000,
-    alone: true,
-    run: async (lab, seen) => {
-      const namespace = await lab.namespace();
-      await createSchedules(lab, namespace, 'a');
-      const ends = await Promise.all(
-        [twinGroup, servedGroup].map(async (group) => {
-          await using watching = await watch(lab, group, namespace, { timeoutSeconds: '3' });
-          const started = performance.now();
-          await watching.untilEnd(10_000);
-          const took = performance.now() - started;
-          return {
-            events: watching.events.map(inWords),
-            ended: watching.ended,
-            about: took > 1_500 && took < 6_000 ? '3 s' : `${took} ms`,
-          };
-        }),
-      );
-      seen.same('timeoutSeconds=3', ends[0], ends[1]);
-      const old = await both(async (group) => {
-        await using watching = await watch(lab, group, namespace, { resourceVersion: '1' });
-        await watching.untilEnd(10_000);
-        return {
-          status: watching.status,
-          ended: watching.ended,
-          events: watching.events.map((event) => withoutNumbers(event)),
-        };
-      });
-      seen.same('resourceVersion 1', old.theirs, old.ours);
-      for (const query of [
-        { resourceVersion: 'x' },
-        { timeoutSeconds: 'x' },
-        { resourceVersion: '1', resourceVersionMatch: 'Exact' },
-      ]) {
-        await compareAsk(lab.api, seen, `watch with ${JSON.stringify(query)}`, (group) => ({
-          path: schedules(group, namespace),
-          query: { watch: 'true', ...query },
-        }));
-      }
-      for (const form of ['watch=1', 'watch=', 'watch', 'watch=TRUE', 'watch=0', 'watch=false']) {
-        const kinds = await both(async (group) => {
-          const { status, text } = await lab.api.ask({
-            path: `${schedules(group, namespace)}?${form}&timeoutSeconds=1`,
-          });
-          return { status, watched: text.startsWith('{"type"') };
-        });
-        seen.same(`the parameter "${form}"`, kinds.theirs, kinds.ours);
-      }
-      const single = await both(async (group) => {
-        await using watching = await Watching.open(lab.api, {
-          path: schedules(group, namespace).replace('/v1alpha1/', '/v1alpha1/watch/'),
-          query: { timeoutSeconds: '1' },
-        });
-        await watching.untilEnd(5_000);
-        return { status: watching.status, events: watching.events.map(inWords) };
-      });
-      seen.same('the old form /watch/', single.theirs, single.ours);
-      await expiry(lab, seen, namespace);
     },
   },
 ];
@@ -217,61 +151,6 @@ function told(events: readonly WatchEvent[] = []): unknown[] {
     .map((event) => unwritten(withoutNumbers(event)));
 }
 
-const reflectors = 20;
-
-/** What client-go does when its resourceVersion expires: kube-apiserver forgets the events of a CRD when its definition changes. */
-async function expiry(lab: Lab, seen: Witness, namespace: string): Promise<void> {
-  for (const watchList of [true, false]) {
-    const followed = await both(async (group) => {
-      const following = await Following.start(lab, {
-        group,
-        namespace,
-        watchList,
-        reflectors,
-        names: ['a'],
-        retryWatcher: false,
-      });
-      const changed = Date.now();
-      await changeDefinition(lab, group);
-      // The watches of before are ended a second after the change, and their clients come back within two.
-      await sleep(5_000);
-      await lab.api.must({
-        method: 'PATCH',
-        path: schedules(group, namespace, 'a'),
-        contentType: merge,
-        body: { metadata: { annotations: { 'example.com/counter': `after ${String(watchList)}` } } },
-      });
-      await sleep(3_000);
-      const { store, reflected, lists, expired } = await following.end();
-      const again = lists.filter((time) => time > changed).length;
-      return { store, reflected, toldThatItExpired: expired > 0, allBeganAnew: again >= reflectors };
-    });
-    seen.same(`after expiry, WatchListClient=${watchList}`, followed.theirs, followed.ours);
-    const after = { a: [`after ${watchList}`] };
-    seen.is('... what 20 reflectors have', followed.ours.reflected, after, 'what was written last');
-    seen.is('... told so, and begun anew', [followed.ours.toldThatItExpired, followed.ours.allBeganAnew], [true, true]);
-  }
-}
-
-/** Changes a word in the definition of the CRD behind a group's Schedules. */
-async function changeDefinition(lab: Lab, group: string): Promise<void> {
-  const name = group === twinGroup ? `schedules.${group}` : `schedulerecords.store.${group}`;
-  const path = `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`;
-  const description = '/spec/versions/0/schema/openAPIV3Schema/description';
-  const crd = await lab.api.must({ path });
-  const text = textAt(crd, description.slice(1).replaceAll('/', '.'));
-  await lab.api.must({
-    method: 'PATCH',
-    path,
-    contentType: 'application/json-patch+json',
-    body: [{ op: 'add', path: description, value: text.endsWith(' ') ? text.trimEnd() : `${text} ` }],
-  });
-}
-
-function watch(lab: Lab, group: string, namespace: string, query: Record<string, string>): Promise<Watching> {
-  return Watching.open(lab.api, { path: schedules(group, namespace), query });
-}
-
 async function now(lab: Lab, group: string, namespace: string): Promise<string> {
   return textAt(await lab.api.must({ path: schedules(group, namespace) }), 'metadata.resourceVersion');
 }
@@ -295,18 +174,21 @@ async function life(
 }> {
   const path = schedules(group, namespace);
   const resourceVersion = await now(lab, group, namespace);
-  await using all = await watch(lab, group, namespace, { resourceVersion });
-  await using selected = await watch(lab, group, namespace, { resourceVersion, labelSelector: 'in=yes' });
-  await using named = await watch(lab, group, namespace, { resourceVersion, fieldSelector: 'metadata.name=b' });
+  await using all = await watchSchedules(lab, group, namespace, { resourceVersion });
+  await using selected = await watchSchedules(lab, group, namespace, { resourceVersion, labelSelector: 'in=yes' });
+  await using named = await watchSchedules(lab, group, namespace, {
+    resourceVersion,
+    fieldSelector: 'metadata.name=b',
+  });
   await using everywhere = await Watching.open(lab.api, {
     path: path.replace(`/namespaces/${namespace}`, ''),
     query: { resourceVersion },
   });
   const steps: Ask[] = [
     { method: 'POST', path, body: schedule(group, 'a', { metadata: { labels: { in: 'yes' } } }) },
-    { method: 'PATCH', path: `${path}/a`, contentType: merge, body: { metadata: { labels: { in: 'no' } } } },
-    { method: 'PATCH', path: `${path}/a`, contentType: merge, body: { metadata: { labels: { in: 'yes' } } } },
-    { method: 'PATCH', path: `${path}/a/status`, contentType: merge, body: { status: { phase: 'Enabled' } } },
+    { method: 'PATCH', path: `${path}/a`, contentType: mergePatch, body: { metadata: { labels: { in: 'no' } } } },
+    { method: 'PATCH', path: `${path}/a`, contentType: mergePatch, body: { metadata: { labels: { in: 'yes' } } } },
+    { method: 'PATCH', path: `${path}/a/status`, contentType: mergePatch, body: { status: { phase: 'Enabled' } } },
     { method: 'POST', path, body: schedule(group, 'b') },
     { method: 'DELETE', path: `${path}/a` },
     { method: 'DELETE', path: `${path}/b` },
@@ -329,7 +211,7 @@ async function life(
 
 async function bookmark(lab: Lab, group: string, namespace: string): Promise<unknown> {
   const resourceVersion = await now(lab, group, namespace);
-  await using watching = await watch(lab, group, namespace, { resourceVersion, allowWatchBookmarks: 'true' });
+  await using watching = await watchSchedules(lab, group, namespace, { resourceVersion, allowWatchBookmarks: 'true' });
   await watching.until((events) => events.some(({ type }) => type === 'BOOKMARK'), 120_000);
   const [first] = watching.events;
   const forward = Number(textAt(first?.object, 'metadata.resourceVersion')) >= Number(resourceVersion);
@@ -345,14 +227,10 @@ async function refusedInitialEvents(lab: Lab, seen: Witness, namespace: string):
     { resourceVersionMatch: 'NotOlderThan' },
   ]) {
     const got = await both(async (group) => {
-      await using watching = await watch(lab, group, namespace, query);
+      await using watching = await watchSchedules(lab, group, namespace, query);
       await watching.until((events) => events.length >= 3, 2_000);
       return { status: watching.status, events: watching.events.map(inWords) };
     });
     seen.same(`watch with ${JSON.stringify(query)}`, got.theirs, got.ours);
   }
-}
-
-function withoutNumbers(event: WatchEvent): unknown {
-  return JSON.parse(JSON.stringify(alike(event)).replaceAll(/\d{2,}(?=[ )])/g, '<n>')) as unknown;
 }

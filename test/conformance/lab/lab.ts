@@ -18,6 +18,9 @@ export interface Person {
   extra?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Who may do everything: RBAC is not asked of its group. */
+export const masters: Person = { username: 'kubernetes-admin', groups: ['system:masters'] };
+
 /** What a check has at hand: the booted cluster, and ways to talk to it. What it opens is closed when the check ends. */
 export class Lab {
   readonly site: Site;

@@ -2,6 +2,9 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { at, textAt } from './at.ts';
 import type { Ask, Http, OpenAnswer } from './http.ts';
+import { alike } from './alike.ts';
+import type { Lab } from './lab.ts';
+import { schedules } from './schedules.ts';
 
 export interface WatchEvent {
   type: string;
@@ -98,4 +101,19 @@ export function inWords({ type, object }: WatchEvent): string {
   const name = textAt(object, 'metadata.name');
   if (type === 'ERROR') return `ERROR ${String(at(object, 'code'))} ${textAt(object, 'reason')}`;
   return name === '' ? type : `${type} ${name}`;
+}
+
+/** Watches the Schedules of a namespace. */
+export function watchSchedules(
+  lab: Lab,
+  group: string,
+  namespace: string,
+  query: Record<string, string>,
+): Promise<Watching> {
+  return Watching.open(lab.api, { path: schedules(group, namespace), query });
+}
+
+/** An event without what differs from object to object, and without the numbers in its texts. */
+export function withoutNumbers(event: WatchEvent): unknown {
+  return JSON.parse(JSON.stringify(alike(event)).replaceAll(/\d{2,}(?=[ )])/g, '<n>')) as unknown;
 }

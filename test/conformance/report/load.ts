@@ -1,5 +1,5 @@
 import { Http } from '../lab/http.ts';
-import { personHeaders } from '../lab/lab.ts';
+import { masters, personHeaders } from '../lab/lab.ts';
 import type { LabCommon } from '../lab/lab.ts';
 
 /** What a run under load tells at its end: how the backups ended, how late the apiserver's event loop was at worst, and where its profile will be. */
@@ -15,7 +15,7 @@ export async function loadReport(common: LabCommon, profile: string): Promise<st
 
 /** Seconds. */
 async function longestDelay({ site, servingCa: ca }: LabCommon): Promise<number | undefined> {
-  const headers = personHeaders('x-remote-', { username: 'kubernetes-admin', groups: ['system:masters'] });
+  const headers = personHeaders('x-remote-', masters);
   const { cert, key } = site.frontProxy;
   const servername = 'stowage-apiserver.stowage-system.svc';
   await using http = new Http(`https://127.0.0.1:${site.apiserverPort}`, { ca, cert, key, servername, headers });
