@@ -3,8 +3,10 @@ import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-lo
 import type { User } from '../authn/user.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { backupStrategy } from './backups/strategy.ts';
+import { backupStorageLocationStrategy } from './backupstoragelocations/strategy.ts';
 import { scheduleStrategy } from './schedules/strategy.ts';
-import type { WriteContext } from './strategy.ts';
+import type { Strategy, WriteContext } from './strategy.ts';
+import { volumeSnapshotLocationStrategy } from './volumesnapshotlocations/strategy.ts';
 
 const alice: User = { username: 'alice', uid: '7', groups: ['dev'], extra: { scopes: ['a', 'b'] } };
 
@@ -99,5 +101,27 @@ describe('an update', () => {
       spec: { requester: { username: string } };
     };
     expect(updated.spec.requester.username).toBe(username);
+  });
+});
+
+describe('whoever writes a location', () => {
+  const credential = { name: 'keys', key: 'x' };
+  const config = { customerKeyEncryptionSecret: 'own/key' };
+  const storage = { credential, objectStorage: { bucket: 'b', caCertRef: { name: 'ca', key: 'x' } }, config };
+  const sameForAll = { credential, objectStorage: { bucket: 'b', caCertRef: credential } };
+
+  it.each<[string, typeof backupStorageLocationStrategy, JsonObject, string[]]>([
+    ['BackupStorageLocation', backupStorageLocationStrategy, storage, ['keys', 'ca', 'own']],
+    ['BackupStorageLocation with one Secret for all', backupStorageLocationStrategy, sameForAll, ['keys']],
+    ['VolumeSnapshotLocation', volumeSnapshotLocationStrategy, { credential }, ['keys']],
+    ['VolumeSnapshotLocation without one', volumeSnapshotLocationStrategy, {}, []],
+  ])('must be able to read its Secrets: %s', async (_, create, spec, expected) => {
+    const demanded: unknown[] = [];
+    const one: Strategy = create({
+      authorizer: { demand: async (user, what) => void demanded.push({ user, ...what }) },
+    });
+    expect(await one.check({ spec }, context())).toEqual([]);
+    const secret = { user: alice, verb: 'get', group: '', version: 'v1', resource: 'secrets', namespace: 'shop' };
+    expect(demanded).toEqual(expected.map((name) => ({ ...secret, name })));
   });
 });

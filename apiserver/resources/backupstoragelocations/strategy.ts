@@ -2,27 +2,11 @@ import { backupStorageLocationKind } from '../../../api/v1alpha1/backup-storage-
 import type { Authorizer } from '../../rights/authorize.ts';
 import { objectAt, textAt } from '../../translate/json.ts';
 import type { JsonObject } from '../../translate/json.ts';
-import { demandSecrets } from '../demand-secrets.ts';
+import { locationStrategy } from '../location-strategy.ts';
 import type { Strategy } from '../strategy.ts';
 
-/**
- * A location lends a Secret to whoever may use it, and sends its keys to the endpoint that it names. So who writes one must be able to read
- * the Secrets that it names; otherwise a location would be a way to read them.
- */
-export function backupStorageLocationStrategy({ authorizer }: { authorizer: Pick<Authorizer, 'demand'> }): Strategy {
-  return {
-    kind: backupStorageLocationKind,
-    mutableSpec: true,
-    judgedSpec: 'all',
-    guardedStatus: [],
-    ownsData: false,
-    prepareForCreate: async (object) => object,
-    prepareForUpdate: (object) => object,
-    check: async (object, context) => {
-      await demandSecrets(authorizer, context, secretsOf(objectAt(object, 'spec') ?? {}));
-      return [];
-    },
-  };
+export function backupStorageLocationStrategy(dependencies: { authorizer: Pick<Authorizer, 'demand'> }): Strategy {
+  return locationStrategy(backupStorageLocationKind, secretsOf, dependencies);
 }
 
 function secretsOf(spec: JsonObject): (string | undefined)[] {
