@@ -1,58 +1,46 @@
 import type { Sent } from './http.ts';
-import { collection, json, object, partial, partialList, root, table } from './request-parts.ts';
+import {
+  collection,
+  create,
+  json,
+  jsonPatch,
+  merge,
+  object,
+  otherUid,
+  partial,
+  partialList,
+  root,
+  table,
+} from './request-parts.ts';
+import type { Requests } from './request-parts.ts';
 
 const owner = (name: string, more: object = {}) => ({
   apiVersion: 'stowage.dev/v1alpha1',
   kind: 'Schedule',
   name,
-  uid: 'b0b3c1de-58d1-4f4c-9d33-111111111111',
+  uid: otherUid,
   ...more,
 });
 const owned = (...ownerReferences: object[]) => object('o', { metadata: { name: 'o', ownerReferences } });
-const merge = (query: string, body: unknown, headers: Record<string, string> = {}): Sent => ({
-  method: 'PATCH',
-  path: `${collection}/a${query}`,
-  headers: { ...json('merge-patch+json'), ...headers },
-  body,
+/** A change of a label, answered in one of the forms that there are. */
+const label = (accept: string): Sent => ({
+  ...merge('a?fieldManager=me', { metadata: { labels: { edge: 'x' } } }),
+  headers: { ...json('merge-patch+json'), accept },
 });
-const jsonPatch = (...body: object[]): Sent => ({
-  method: 'PATCH',
-  path: `${collection}/a?fieldManager=me`,
-  headers: json('json-patch+json'),
-  body,
-});
-const labels = { metadata: { labels: { edge: 'x' } } };
 
 /** What clients seldom do. The object `a` has to be there, and is left as it is but for labels. */
-export const edgeRequests: [string, Sent][] = [
-  [
-    'create as table, dry',
-    { method: 'POST', path: `${collection}?dryRun=All`, headers: { accept: table }, body: object('t') },
-  ],
-  ['create with an owner', { method: 'POST', path: `${collection}?dryRun=All`, body: owned(owner('x')) }],
-  [
-    'create with an owner twice',
-    { method: 'POST', path: `${collection}?dryRun=All`, body: owned(owner('x'), owner('x')) },
-  ],
+export const edgeRequests: Requests = [
+  ['create as table, dry', { ...create(object('t'), '?dryRun=All'), headers: { accept: table } }],
+  ['create with an owner', create(owned(owner('x')), '?dryRun=All')],
+  ['create with an owner twice', create(owned(owner('x'), owner('x')), '?dryRun=All')],
   [
     'create with two controllers',
-    {
-      method: 'POST',
-      path: `${collection}?dryRun=All`,
-      body: owned(owner('x', { controller: true }), owner('y', { controller: true })),
-    },
+    create(owned(owner('x', { controller: true }), owner('y', { controller: true })), '?dryRun=All'),
   ],
-  [
-    'create with an owner of no UID',
-    { method: 'POST', path: `${collection}?dryRun=All`, body: owned(owner('x', { uid: '' })) },
-  ],
+  ['create with an owner of no UID', create(owned(owner('x', { uid: '' })), '?dryRun=All')],
   [
     'create with a UID of its own',
-    {
-      method: 'POST',
-      path: `${collection}?dryRun=All`,
-      body: object('u', { metadata: { name: 'u', uid: 'b0b3c1de-58d1-4f4c-9d33-111111111111', generation: 7 } }),
-    },
+    create(object('u', { metadata: { name: 'u', uid: otherUid, generation: 7 } }), '?dryRun=All'),
   ],
   ['get by HEAD', { method: 'HEAD', path: `${collection}/a` }],
   ['list by HEAD', { method: 'HEAD', path: collection }],
@@ -71,40 +59,43 @@ export const edgeRequests: [string, Sent][] = [
   ['watch that is none', { path: `${collection}?watch=false&fieldSelector=metadata.name%3Da` }],
   ['list by two selectors', { path: `${collection}?labelSelector=x&fieldSelector=metadata.namespace%3Dshop` }],
   ['options', { method: 'OPTIONS', path: collection }],
-  ['merge patch as metadata', merge('?fieldManager=me', labels, { accept: partial })],
-  ['merge patch as table', merge('?fieldManager=me', labels, { accept: table })],
-  ['merge patch as YAML', merge('?fieldManager=me', labels, { accept: 'application/yaml' })],
-  ['merge patch, dry', merge('?fieldManager=me&dryRun=All', { spec: { default: true } })],
-  ['merge patch with a bad dryRun', merge('?dryRun=Some', { spec: { default: true } })],
-  ['merge patch of the name', merge('', { metadata: { name: 'b' } })],
-  ['merge patch of another UID', merge('', { metadata: { uid: 'b0b3c1de-58d1-4f4c-9d33-111111111111' } })],
-  [
-    'merge patch of another UID and the spec',
-    merge('', { metadata: { uid: 'b0b3c1de-58d1-4f4c-9d33-111111111111' }, spec: { default: true } }),
-  ],
-  ['merge patch that takes the spec away', merge('', { spec: null })],
-  ['merge patch of another kind', merge('', { kind: 'Pod' })],
-  ['merge patch of another version', merge('', { apiVersion: 'stowage.dev/v9' })],
-  ['merge patch of an owner', merge('?fieldManager=me&dryRun=All', { metadata: { ownerReferences: [owner('x')] } })],
-  ['merge patch of no owner', merge('?fieldManager=me', { metadata: { ownerReferences: null } })],
-  ['merge patch of the managed fields', merge('?fieldManager=me', { metadata: { managedFields: [{}] } })],
+  ['merge patch as metadata', label(partial)],
+  ['merge patch as table', label(table)],
+  ['merge patch as YAML', label('application/yaml')],
+  ['merge patch, dry', merge('a?fieldManager=me&dryRun=All', { spec: { default: true } })],
+  ['merge patch with a bad dryRun', merge('a?dryRun=Some', { spec: { default: true } })],
+  ['merge patch of the name', merge('a', { metadata: { name: 'b' } })],
+  ['merge patch of another UID', merge('a', { metadata: { uid: otherUid } })],
+  ['merge patch of another UID and the spec', merge('a', { metadata: { uid: otherUid }, spec: { default: true } })],
+  ['merge patch that takes the spec away', merge('a', { spec: null })],
+  ['merge patch of another kind', merge('a', { kind: 'Pod' })],
+  ['merge patch of another version', merge('a', { apiVersion: 'stowage.dev/v9' })],
+  ['merge patch of an owner', merge('a?fieldManager=me&dryRun=All', { metadata: { ownerReferences: [owner('x')] } })],
+  ['merge patch of no owner', merge('a?fieldManager=me', { metadata: { ownerReferences: null } })],
+  ['merge patch of the managed fields', merge('a?fieldManager=me', { metadata: { managedFields: [{}] } })],
   [
     'JSON patch of another UID',
-    jsonPatch({ op: 'replace', path: '/metadata/uid', value: 'b0b3c1de-58d1-4f4c-9d33-111111111111' }),
+    jsonPatch('a?fieldManager=me', [{ op: 'replace', path: '/metadata/uid', value: otherUid }]),
   ],
   [
     'JSON patch of another UID and the spec',
-    jsonPatch(
+    jsonPatch('a?fieldManager=me', [
       { op: 'add', path: '/spec/default', value: true },
-      { op: 'replace', path: '/metadata/uid', value: 'b0b3c1de-58d1-4f4c-9d33-111111111111' },
-    ),
+      { op: 'replace', path: '/metadata/uid', value: otherUid },
+    ]),
   ],
-  ['JSON patch of the name', jsonPatch({ op: 'replace', path: '/metadata/name', value: 'b' })],
-  ['JSON patch of the status', jsonPatch({ op: 'add', path: '/status', value: { phase: 'Available' } })],
-  ['JSON patch of the version', jsonPatch({ op: 'replace', path: '/metadata/resourceVersion', value: '1' })],
-  ['JSON patch of the whole', jsonPatch({ op: 'replace', path: '', value: {} })],
+  ['JSON patch of the name', jsonPatch('a?fieldManager=me', [{ op: 'replace', path: '/metadata/name', value: 'b' }])],
+  [
+    'JSON patch of the status',
+    jsonPatch('a?fieldManager=me', [{ op: 'add', path: '/status', value: { phase: 'Available' } }]),
+  ],
+  [
+    'JSON patch of the version',
+    jsonPatch('a?fieldManager=me', [{ op: 'replace', path: '/metadata/resourceVersion', value: '1' }]),
+  ],
+  ['JSON patch of the whole', jsonPatch('a?fieldManager=me', [{ op: 'replace', path: '', value: {} }])],
   [
     'JSON patch with a field twice',
-    { ...jsonPatch(), body: '[{"op":"add","op":"add","path":"/metadata/labels/twice","value":"x"}]' },
+    jsonPatch('a?fieldManager=me', '[{"op":"add","op":"add","path":"/metadata/labels/twice","value":"x"}]'),
   ],
 ];
