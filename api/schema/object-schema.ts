@@ -1,4 +1,3 @@
-import type { KindDefinition } from '../v1alpha1/kind-definition.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 const apiVersion: JsonSchema = {
@@ -16,12 +15,18 @@ const kindField: JsonSchema = {
 /** apiVersion and kind, as every object and list has them. */
 export const typeFields = { apiVersion, kind: kindField };
 
+/** What of a kind shows in the schema of its objects. */
+interface Described {
+  description: string;
+  spec?: JsonSchema;
+  status: JsonSchema;
+}
+
 /**
  * The schema of a whole object of the kind, around the given schema of its metadata: a bare object for a CRD, a reference to
  * ObjectMeta for OpenAPI.
  */
-export function objectSchema<M extends object>(kind: KindDefinition, metadata: M) {
-  const { description, spec, status } = kind;
+export function objectSchema<M extends object>({ description, spec, status }: Described, metadata: M) {
   const required = spec !== undefined && spec.default === undefined ? { required: ['spec'] } : {};
   return {
     type: 'object' as const,
