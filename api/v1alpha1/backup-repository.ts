@@ -1,19 +1,15 @@
-import { choice, duration, list, object, optional, plain, text, textMap, time } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
-import { limits } from './limits.ts';
-import { reference } from './run-fields.ts';
+import { choice, duration, list, object, optional, textMap, time } from '../schema/build.ts';
+import { ageColumn, column, phaseColumn, wide } from './columns.ts';
+import { messageField, namespaceName, reference } from './fields.ts';
+import { storedKind } from './stored-kind.ts';
 import { uploaders } from './transfer-fields.ts';
 
 /** Runs that status.recentMaintenance keeps, as many as Velero does. */
 const keptMaintenance = 3;
 
 const backupRepositorySpec = object('Whose volume data the repository holds, and in which bucket.', {
-  volumeNamespace: text('The namespace whose volume data is in the repository.', {
-    minLength: 1,
-    maxLength: limits.namespace,
-  }),
+  volumeNamespace: namespaceName('The namespace whose volume data is in the repository.', { minLength: 1 }),
   location: reference('The BackupStorageLocation whose bucket holds the repository.'),
   repositoryType: choice('Format of the repository, after the program that reads and writes it.', uploaders),
   maintenanceFrequency: optional(
@@ -39,7 +35,7 @@ const backupRepositoryStatus = object(
       ),
     ),
     conditions: conditionsField('What is known about the repository, with the reason of everything that went wrong.'),
-    message: optional(text('Why it is not ready and what to do about it.', { maxLength: limits.message })),
+    message: messageField('Why it is not ready and what to do about it.'),
     lastMaintenanceTime: optional(time('When maintenance last ended well.')),
     recentMaintenance: optional(
       list(
@@ -48,7 +44,7 @@ const backupRepositoryStatus = object(
           result: choice('How the run ended. Failed: see message.', ['Succeeded', 'Failed']),
           startTimestamp: optional(time('When the run began.')),
           completeTimestamp: optional(time('When the run ended.')),
-          message: optional(text('Why the run failed and what to do about it.', { maxLength: limits.message })),
+          message: messageField('Why the run failed and what to do about it.'),
         }),
         { maxItems: keptMaintenance },
       ),
@@ -56,28 +52,22 @@ const backupRepositoryStatus = object(
   },
 );
 
-export const backupRepositoryKind: StoredKind = {
+export const backupRepositoryKind = storedKind({
   kind: 'BackupRepository',
   plural: 'backuprepositories',
-  singular: 'backuprepository',
   shortNames: ['brepo'],
-  scope: 'Namespaced',
   description:
     'BackupRepository is the place in a bucket that holds the volume data of one namespace, each block once, and its maintenance. Made by the controllers and the node agent; the API only reads them. None is made yet, because volume data is not handled in this release.',
-  spec: plain(backupRepositorySpec),
-  status: plain(backupRepositoryStatus),
+  spec: backupRepositorySpec,
+  status: backupRepositoryStatus,
   columns: [
-    column('Status', 'string', '.status.phase', 'The phase.'),
+    phaseColumn,
     column('Volume Namespace', 'string', '.spec.volumeNamespace', 'The namespace whose volume data it holds.'),
     column('Storage Location', 'string', '.spec.location.name', 'The location whose bucket holds it.'),
     column('Last Maintenance', 'date', '.status.lastMaintenanceTime', 'Time since maintenance last ended well.'),
     ageColumn,
     column('Repository Type', 'string', '.spec.repositoryType', 'Format of the repository.'),
-    wide(column('Message', 'string', '.status.message', 'Why it is not ready.')),
+    ...wide(column('Message', 'string', '.status.message', 'Why it is not ready.')),
   ],
-  downloads: [],
-  record: { kind: 'BackupRepositoryRecord', plural: 'backuprepositoryrecords', singular: 'backuprepositoryrecord' },
   writtenBy: 'controllers',
-  hasRequester: false,
-  validations: [],
-};
+});

@@ -1,4 +1,5 @@
 import { choice, duration, flag, list, object, optional, text, textMap, whole } from '../schema/build.ts';
+import { itemOperationTimeout, objectName } from './fields.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
 
@@ -71,7 +72,7 @@ const volumeFields = {
       'Whether the data of CSI snapshots is copied into the bucket, so that it outlives the storage system. Default: false.',
     ),
   ),
-  datamover: optional(text('The data mover that copies it. Default: the built-in one.', { maxLength: limits.name })),
+  datamover: optional(objectName('The data mover that copies it. Default: the built-in one.')),
   uploaderConfig: optional(
     object('Settings of the uploader of volume data.', {
       parallelFilesUpload: optional(
@@ -82,7 +83,7 @@ const volumeFields = {
   volumeSnapshotLocations: optional(
     list(
       'Names of VolumeSnapshotLocations, at most one for each provider. Default: the only one of each provider.',
-      text('Name of a VolumeSnapshotLocation.', { maxLength: limits.name }),
+      objectName('Name of a VolumeSnapshotLocation.'),
       { maxItems: 32 },
     ),
   ),
@@ -90,9 +91,7 @@ const volumeFields = {
     text('Label of claims that must be snapshotted together. Default: velero.io/volume-group.', { maxLength: 317 }),
   ),
   csiSnapshotTimeout: optional(duration('How long to wait for a CSI snapshot to be made. Default: "10m0s".')),
-  itemOperationTimeout: optional(
-    duration('How long an asynchronous operation on one object may take. Default: "4h0m0s".'),
-  ),
+  itemOperationTimeout,
   resourcePolicy: configMapReference('A ConfigMap of the same namespace with rules of how each volume is handled.'),
 };
 
@@ -114,9 +113,8 @@ export const backupFields = {
     ),
   ),
   storageLocation: optional(
-    text(
+    objectName(
       'Name of the BackupStorageLocation, looked for in the same namespace first, then in the system namespace. Default: the location marked as default, in the same order.',
-      { maxLength: limits.name },
     ),
   ),
   onForbidden: optional(

@@ -1,12 +1,13 @@
 import type { Static } from 'typebox';
-import { bytes, choice, duration, flag, object, optional, plain, text, textMap, time } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
+import { bytes, choice, duration, flag, object, optional, text, textMap, time } from '../schema/build.ts';
+import { ageColumn, column, wide } from './columns.ts';
+import { messageField } from './fields.ts';
 import { secretKey } from './filters.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
 import { oneCertificate } from './rules.ts';
+import { storedKind } from './stored-kind.ts';
 
 /** Providers that keep backups in a directory where the controllers run. */
 export const filesystemProviders = ['filesystem', 'velero.io/fs'] as const;
@@ -19,10 +20,7 @@ const accessModes = ['ReadOnly', 'ReadWrite'] as const;
 const backupStorageLocationSpec = object('The bucket, and how to reach it.', {
   provider: text(
     'Kind of storage: aws (any S3; also velero.io/aws or s3), or filesystem (a directory; also velero.io/fs).',
-    {
-      minLength: 1,
-      maxLength: limits.name,
-    },
+    { minLength: 1, maxLength: limits.name },
   ),
   objectStorage: object(
     'Where in the storage the backups are.',
@@ -81,7 +79,7 @@ const backupStorageLocationStatus = object('Whether the location works. Written 
     ),
   ),
   conditions: conditionsField('What is known about the location, with the reason of everything that went wrong.'),
-  message: optional(text('Why it is unavailable and what to do about it.', { maxLength: limits.message })),
+  message: messageField('Why it is unavailable and what to do about it.'),
   lastValidationTime: optional(time('When the location was last tried out.')),
   lastSyncedTime: optional(time('When the bucket was last searched for backups.')),
   lastSyncedRevision: optional(text("Kept for Velero's tools; not used.", { maxLength: limits.name })),
@@ -92,16 +90,14 @@ export type BackupStorageLocationSpec = Static<typeof backupStorageLocationSpec>
 export type BackupStorageLocationStatus = Static<typeof backupStorageLocationStatus>;
 export type BackupStorageLocation = KubeObject<BackupStorageLocationSpec, BackupStorageLocationStatus>;
 
-export const backupStorageLocationKind: StoredKind = {
+export const backupStorageLocationKind = storedKind({
   kind: 'BackupStorageLocation',
   plural: 'backupstoragelocations',
-  singular: 'backupstoragelocation',
   shortNames: ['bsl'],
-  scope: 'Namespaced',
   description:
     'BackupStorageLocation is a bucket in which backups are kept. One in stowage-system serves all namespaces, one elsewhere its own namespace.',
-  spec: plain(backupStorageLocationSpec),
-  status: plain(backupStorageLocationStatus),
+  spec: backupStorageLocationSpec,
+  status: backupStorageLocationStatus,
   columns: [
     column('Provider', 'string', '.spec.provider', 'Kind of storage.'),
     column('Bucket', 'string', '.spec.objectStorage.bucket', 'Name of the bucket.'),
@@ -109,17 +105,10 @@ export const backupStorageLocationKind: StoredKind = {
     column('Last Validated', 'date', '.status.lastValidationTime', 'Time since it was last tried out.'),
     ageColumn,
     column('Default', 'boolean', '.spec.default', 'Whether backups that name no location go here.'),
-    wide(column('Prefix', 'string', '.spec.objectStorage.prefix', 'Directory inside the bucket.')),
-    wide(column('Access Mode', 'string', '.spec.accessMode', 'ReadOnly or ReadWrite.')),
-    wide(column('Message', 'string', '.status.message', 'Why it is unavailable.')),
+    ...wide(
+      column('Prefix', 'string', '.spec.objectStorage.prefix', 'Directory inside the bucket.'),
+      column('Access Mode', 'string', '.spec.accessMode', 'ReadOnly or ReadWrite.'),
+      column('Message', 'string', '.status.message', 'Why it is unavailable.'),
+    ),
   ],
-  downloads: [],
-  record: {
-    kind: 'BackupStorageLocationRecord',
-    plural: 'backupstoragelocationrecords',
-    singular: 'backupstoragelocationrecord',
-  },
-  writtenBy: 'users',
-  hasRequester: false,
-  validations: [],
-};
+});

@@ -1,13 +1,14 @@
 import type { Static } from 'typebox';
-import { choice, list, object, optional, plain, text, time, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
+import { choice, list, object, optional, text, time, whole } from '../schema/build.ts';
 import { backupFields } from './backup-spec.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
+import { ageColumn, column, phaseColumn, wide } from './columns.ts';
+import { namespaceName, reference, serviceAccountField } from './fields.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { immutableFields, immutableSpec, oneSelector } from './rules.ts';
-import { reference, runStatus, serviceAccountField } from './run-fields.ts';
+import { itemOperations, runColumns, runStatus } from './run-fields.ts';
+import { storedKind } from './stored-kind.ts';
 
 const backupSpec = object(
   'What to back up, where to, and for how long. It cannot be changed afterwards: create another Backup instead.',
@@ -67,7 +68,7 @@ const backupStatus = object('What became of the backup. Written by the controlle
     list(
       `What the backup holds, by namespace in the order of their names: those from which an object was taken, or was to be taken and could not be read. The restore points of a namespace are made from it. At most ${limits.namespaces} entries and ${limits.namespacesText / 1024} KiB; namespacesOmitted counts the rest.`,
       object('What the backup holds of one namespace.', {
-        name: text('Name of the namespace.', { maxLength: limits.namespace }),
+        name: namespaceName('Name of the namespace.'),
         items: whole('Number of its objects that are in the archive.'),
         errors: optional(whole('Number of its objects that could not be read. Absent means 0.')),
         warnings: optional(whole('Number of warnings about it. Absent means 0.')),
@@ -91,9 +92,9 @@ const backupStatus = object('What became of the backup. Written by the controlle
   volumeSnapshotsCompleted: optional(whole('Volume snapshots that were made.')),
   csiVolumeSnapshotsAttempted: optional(whole('CSI snapshots that were begun.')),
   csiVolumeSnapshotsCompleted: optional(whole('CSI snapshots that were made.')),
-  backupItemOperationsAttempted: optional(whole('Asynchronous operations that were begun.')),
-  backupItemOperationsCompleted: optional(whole('Asynchronous operations that ended well.')),
-  backupItemOperationsFailed: optional(whole('Asynchronous operations that failed.')),
+  backupItemOperationsAttempted: itemOperations.attempted,
+  backupItemOperationsCompleted: itemOperations.completed,
+  backupItemOperationsFailed: itemOperations.failed,
 });
 
 export type BackupSpec = Static<typeof backupSpec>;
@@ -101,29 +102,29 @@ export type BackupStatus = Static<typeof backupStatus>;
 export type BackupPhase = (typeof backupPhases)[number];
 export type Backup = KubeObject<BackupSpec, BackupStatus>;
 
-export const backupKind: StoredKind = {
+export const backupKind = storedKind({
   kind: 'Backup',
   plural: 'backups',
-  singular: 'backup',
   shortNames: ['bk'],
-  scope: 'Namespaced',
   description:
     'Backup is one backup of Kubernetes objects, and of volumes if asked, into a bucket. In the namespace stowage-system it covers any namespaces, elsewhere its own. It never holds what its requester could not read.',
-  spec: plain(backupSpec),
-  status: plain(backupStatus),
+  spec: backupSpec,
+  status: backupStatus,
   columns: [
-    column('Status', 'string', '.status.phase', 'The phase.'),
-    column('Errors', 'integer', '.status.errors', 'Number of errors.'),
-    column('Warnings', 'integer', '.status.warnings', 'Number of warnings.'),
+    phaseColumn,
+    runColumns.errors,
+    runColumns.warnings,
     column('Expires', 'string', '.status.expiration', 'When the backup is deleted.'),
     column('Storage Location', 'string', '.status.location.name', 'The location that holds it.'),
     ageColumn,
-    wide(column('Started', 'date', '.status.startTimestamp', 'Time since it began.')),
-    wide(column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.')),
-    wide(column('Items', 'integer', '.status.progress.itemsBackedUp', 'Objects in the archive.')),
-    wide(column('Queue Position', 'integer', '.status.queuePosition', 'Place in the queue.')),
-    wide(column('Selector', 'string', '.spec.labelSelector.matchLabels', 'Labels of the objects.')),
-    wide(column('Requester', 'string', '.spec.requester.username', 'Who asked for it.')),
+    ...wide(
+      runColumns.started,
+      runColumns.completed,
+      column('Items', 'integer', '.status.progress.itemsBackedUp', 'Objects in the archive.'),
+      column('Queue Position', 'integer', '.status.queuePosition', 'Place in the queue.'),
+      runColumns.selector,
+      runColumns.requester,
+    ),
   ],
   downloads: [
     { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
@@ -134,8 +135,5 @@ export const backupKind: StoredKind = {
       description: 'The archive (tar.gz), with Range and ETag; ?resource=&namespace=&name= gives one object as JSON.',
     },
   ],
-  record: { kind: 'BackupRecord', plural: 'backuprecords', singular: 'backuprecord' },
-  writtenBy: 'users',
   hasRequester: true,
-  validations: [],
-};
+});

@@ -1,5 +1,6 @@
-import { flag, list, object, optional, text } from '../schema/build.ts';
 import { labelSelector } from '../meta/label-selector.ts';
+import { flag, list, object, optional, text } from '../schema/build.ts';
+import { objectName } from './fields.ts';
 import { limits } from './limits.ts';
 
 /** An include or exclude list of names. */
@@ -59,7 +60,7 @@ export function configMapReference(description: string) {
       {
         apiGroup: optional(text('Leave empty: ConfigMaps are in the core group.', { maxLength: limits.name })),
         kind: text('ConfigMap, in any case.', { maxLength: 63 }),
-        name: text('Name of the ConfigMap. It holds exactly one key.', { maxLength: limits.name, minLength: 1 }),
+        name: objectName('Name of the ConfigMap. It holds exactly one key.', { minLength: 1 }),
       },
       { atomic: true },
     ),
@@ -72,8 +73,8 @@ export function secretKey(description: string) {
     object(
       description,
       {
-        name: text('Name of the Secret.', { maxLength: limits.name, minLength: 1 }),
-        key: text('Key inside the Secret.', { maxLength: limits.name, minLength: 1 }),
+        name: objectName('Name of the Secret.', { minLength: 1 }),
+        key: text('Key inside the Secret.', { minLength: 1, maxLength: limits.name }),
         optional: optional(flag('Kubernetes has this field here; it is ignored, a missing Secret is an error.')),
       },
       { atomic: true },

@@ -64,20 +64,3 @@ export function isWritable(kind: KindDefinition): kind is StoredKind {
 export function subresourcesOf(kind: KindDefinition): string[] {
   return isWritable(kind) ? ['status', ...kind.downloads.map(({ name }) => name)] : [];
 }
-
-/** A column that is always shown. */
-export function column(
-  name: string,
-  type: PrinterColumn['type'],
-  jsonPath: string,
-  description: string,
-): PrinterColumn {
-  return { name, type, description, jsonPath };
-}
-
-/** The same, shown with `-o wide` only. */
-export function wide(of: PrinterColumn): PrinterColumn {
-  return { ...of, priority: 1 };
-}
-
-export const ageColumn = column('Age', 'date', '.metadata.creationTimestamp', 'Time since the object was created.');

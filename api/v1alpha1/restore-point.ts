@@ -1,8 +1,8 @@
 import type { Static } from 'typebox';
 import { choice, object, optional, plain, time, whole } from '../schema/build.ts';
-import { column, wide } from './kind-definition.ts';
+import { column, wide } from './columns.ts';
+import { reference } from './fields.ts';
 import type { ComputedKind } from './kind-definition.ts';
-import { reference } from './run-fields.ts';
 
 const restorePointSpec = object('Which backup it is.', {
   backup: reference('The Backup that holds the namespace. It is in the same namespace, or in stowage-system.'),
@@ -52,10 +52,12 @@ export const restorePointKind: ComputedKind = {
     column('Warnings', 'integer', '.status.warnings', 'Warnings about this namespace.'),
     column('Taken', 'date', '.status.startTimestamp', 'Time since the backup began.'),
     column('Expires', 'string', '.status.expiration', 'When the backup is deleted.'),
-    wide(column('Backup Namespace', 'string', '.spec.backup.namespace', 'Namespace of the backup.')),
-    wide(column('Backup', 'string', '.spec.backup.name', 'Name of the backup.')),
-    wide(column('Storage Location', 'string', '.status.location.name', 'The location that holds it.')),
-    wide(column('Completed', 'date', '.status.completionTimestamp', 'Time since the backup ended.')),
-    wide(column('Coverage', 'string', '.status.coverage', 'Whether the counts are known.')),
+    ...wide(
+      column('Backup Namespace', 'string', '.spec.backup.namespace', 'Namespace of the backup.'),
+      column('Backup', 'string', '.spec.backup.name', 'Name of the backup.'),
+      column('Storage Location', 'string', '.status.location.name', 'The location that holds it.'),
+      column('Completed', 'date', '.status.completionTimestamp', 'Time since the backup ended.'),
+      column('Coverage', 'string', '.status.coverage', 'Whether the counts are known.'),
+    ),
   ],
 };

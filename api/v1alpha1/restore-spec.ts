@@ -1,4 +1,5 @@
-import { choice, duration, flag, list, object, optional, raw, text, textMap, whole } from '../schema/build.ts';
+import { choice, duration, flag, list, object, optional, raw, textMap, whole } from '../schema/build.ts';
+import { itemOperationTimeout, objectName } from './fields.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
 import { oneStep, someStep } from './rules.ts';
@@ -55,13 +56,11 @@ const hooks = object('Commands to run in restored pods.', {
 
 /** The fields of Velero's RestoreSpec. */
 export const restoreFields = {
-  backupName: optional(
-    text('The Backup to restore. Set exactly one of backupName and scheduleName.', { maxLength: limits.name }),
-  ),
+  backupName: optional(objectName('The Backup to restore. Set exactly one of backupName and scheduleName.')),
   scheduleName: optional(
-    text('The Schedule whose newest completed Backup is restored. Set exactly one of backupName and scheduleName.', {
-      maxLength: limits.name,
-    }),
+    objectName(
+      'The Schedule whose newest completed Backup is restored. Set exactly one of backupName and scheduleName.',
+    ),
   ),
   includedNamespaces: names(
     'Namespaces, as they are called in the backup, to restore from. Default: all in the system namespace, its own elsewhere.',
@@ -96,9 +95,7 @@ export const restoreFields = {
   preserveNodePorts: optional(flag('Whether Services keep their node ports. Default: false, new ones are given.')),
   restorePVs: optional(flag('Whether volumes are restored from their snapshots. Default: true.')),
   hooks: optional(hooks),
-  itemOperationTimeout: optional(
-    duration('How long an asynchronous operation on one object may take. Default: "4h0m0s".'),
-  ),
+  itemOperationTimeout,
   resourceModifier: configMapReference(
     'A ConfigMap of the same namespace with patches for objects before they are created.',
   ),

@@ -1,13 +1,13 @@
 import type { Static } from 'typebox';
-import { choice, object, optional, plain, text, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
-import { limits } from './limits.ts';
+import { choice, object, optional, text, whole } from '../schema/build.ts';
+import { ageColumn, column, phaseColumn, wide } from './columns.ts';
+import { namespaceName, objectName, reference, serviceAccountField } from './fields.ts';
 import { requester } from './requester.ts';
 import { restoreFields } from './restore-spec.ts';
 import { immutableFields, immutableSpec, oneSelector, oneSource, someSource } from './rules.ts';
-import { reference, runStatus, serviceAccountField } from './run-fields.ts';
+import { itemOperations, runColumns, runStatus } from './run-fields.ts';
+import { storedKind } from './stored-kind.ts';
 
 const restoreSpec = object(
   'What to restore and from which backup. It cannot be changed afterwards: create another Restore instead.',
@@ -66,8 +66,8 @@ const restoreStatus = object('What became of the restore. Written by the control
   ),
   backup: optional(
     object('The backup that is restored, as found when the restore began.', {
-      namespace: text('Namespace of the Backup.', { maxLength: limits.namespace }),
-      name: text('Name of the Backup.', { maxLength: limits.name }),
+      namespace: namespaceName('Namespace of the Backup.'),
+      name: objectName('Name of the Backup.'),
       bucketKey: optional(text('Its directory in the bucket, below backups/.', { maxLength: 512 })),
       location: optional(reference('The BackupStorageLocation that holds it.')),
     }),
@@ -77,37 +77,37 @@ const restoreStatus = object('What became of the restore. Written by the control
       maxLength: 64,
     }),
   ),
-  restoreItemOperationsAttempted: optional(whole('Asynchronous operations that were begun.')),
-  restoreItemOperationsCompleted: optional(whole('Asynchronous operations that ended well.')),
-  restoreItemOperationsFailed: optional(whole('Asynchronous operations that failed.')),
+  restoreItemOperationsAttempted: itemOperations.attempted,
+  restoreItemOperationsCompleted: itemOperations.completed,
+  restoreItemOperationsFailed: itemOperations.failed,
 });
 
 export type RestoreSpec = Static<typeof restoreSpec>;
 export type RestoreStatus = Static<typeof restoreStatus>;
 export type Restore = KubeObject<RestoreSpec, RestoreStatus>;
 
-export const restoreKind: StoredKind = {
+export const restoreKind = storedKind({
   kind: 'Restore',
   plural: 'restores',
-  singular: 'restore',
   shortNames: ['rst'],
-  scope: 'Namespaced',
   description:
     'Restore creates objects again from a Backup. In the namespace stowage-system it writes into any namespaces, elsewhere into its own. It never writes what its requester could not.',
-  spec: plain(restoreSpec),
-  status: plain(restoreStatus),
+  spec: restoreSpec,
+  status: restoreStatus,
   columns: [
     column('Backup', 'string', '.spec.backupName', 'The backup that is restored.'),
-    column('Status', 'string', '.status.phase', 'The phase.'),
-    column('Errors', 'integer', '.status.errors', 'Number of errors.'),
-    column('Warnings', 'integer', '.status.warnings', 'Number of warnings.'),
+    phaseColumn,
+    runColumns.errors,
+    runColumns.warnings,
     ageColumn,
-    wide(column('Started', 'date', '.status.startTimestamp', 'Time since it began.')),
-    wide(column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.')),
-    wide(column('Items', 'integer', '.status.progress.itemsRestored', 'Objects that are done.')),
-    wide(column('Schedule', 'string', '.spec.scheduleName', 'The schedule whose newest backup is restored.')),
-    wide(column('Selector', 'string', '.spec.labelSelector.matchLabels', 'Labels of the objects.')),
-    wide(column('Requester', 'string', '.spec.requester.username', 'Who asked for it.')),
+    ...wide(
+      runColumns.started,
+      runColumns.completed,
+      column('Items', 'integer', '.status.progress.itemsRestored', 'Objects that are done.'),
+      column('Schedule', 'string', '.spec.scheduleName', 'The schedule whose newest backup is restored.'),
+      runColumns.selector,
+      runColumns.requester,
+    ),
   ],
   downloads: [
     { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
@@ -117,8 +117,5 @@ export const restoreKind: StoredKind = {
     },
     { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
   ],
-  record: { kind: 'RestoreRecord', plural: 'restorerecords', singular: 'restorerecord' },
-  writtenBy: 'users',
   hasRequester: true,
-  validations: [],
-};
+});

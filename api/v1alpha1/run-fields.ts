@@ -1,35 +1,14 @@
-import { list, object, optional, text, time, whole } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
+import { list, object, optional, text, time, whole } from '../schema/build.ts';
+import { column } from './columns.ts';
+import { messageField, namespaceName, validationErrors } from './fields.ts';
 import { limits } from './limits.ts';
-
-/** `spec.serviceAccountName` of Backup, Restore and Schedule. */
-export function serviceAccountField(description: string) {
-  return optional(text(description, { maxLength: limits.name }));
-}
-
-/** Namespace and name of something that a status refers to. */
-export function reference(description: string) {
-  return object(description, {
-    namespace: text('Namespace of the object.', { maxLength: limits.namespace }),
-    name: text('Name of the object.', { maxLength: limits.name }),
-  });
-}
 
 /** What Backup and Restore, the two kinds that run once, say about their run. */
 export const runStatus = {
   conditions: conditionsField('What is known about the run, with the reason of everything that went wrong.'),
-  validationErrors: optional(
-    list(
-      'What is wrong with the spec. Set in the phase FailedValidation.',
-      text('One error, beginning with the field.', { maxLength: limits.message }),
-      { maxItems: limits.validationErrors },
-    ),
-  ),
-  failureReason: optional(
-    text('Why the run as a whole failed, with what to do about it. Set in the phase Failed.', {
-      maxLength: limits.message,
-    }),
-  ),
+  validationErrors,
+  failureReason: messageField('Why the run as a whole failed, with what to do about it. Set in the phase Failed.'),
   startTimestamp: optional(time('When the run began.')),
   completionTimestamp: optional(time('When the run ended, successfully or not.')),
   warnings: optional(whole('Number of warnings. Their texts are in the download "results".')),
@@ -60,9 +39,7 @@ export const runStatus = {
       object('One kind that was left out.', {
         resource: text('Plural and group, as in deployments.apps.', { maxLength: 317 }),
         namespace: optional(
-          text('The namespace in which it was left out. Absent: in all, or cluster-scoped.', {
-            maxLength: limits.namespace,
-          }),
+          namespaceName('The namespace in which it was left out. Absent: in all, or cluster-scoped.'),
         ),
         reason: text('Why, as one stable CamelCase word.', { maxLength: 128 }),
         message: text('Why, in a sentence.', { maxLength: limits.skippedMessage }),
@@ -70,4 +47,21 @@ export const runStatus = {
       { maxItems: limits.skipped },
     ),
   ),
+};
+
+/** Columns of Backup and Restore. */
+export const runColumns = {
+  errors: column('Errors', 'integer', '.status.errors', 'Number of errors.'),
+  warnings: column('Warnings', 'integer', '.status.warnings', 'Number of warnings.'),
+  started: column('Started', 'date', '.status.startTimestamp', 'Time since it began.'),
+  completed: column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.'),
+  selector: column('Selector', 'string', '.spec.labelSelector.matchLabels', 'Labels of the objects.'),
+  requester: column('Requester', 'string', '.spec.requester.username', 'Who asked for it.'),
+};
+
+/** Counters of Velero's for the operations of its plugins, which go on after the object itself is done. */
+export const itemOperations = {
+  attempted: optional(whole('Asynchronous operations that were begun.')),
+  completed: optional(whole('Asynchronous operations that ended well.')),
+  failed: optional(whole('Asynchronous operations that failed.')),
 };

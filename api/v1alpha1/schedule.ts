@@ -1,14 +1,13 @@
 import type { Static } from 'typebox';
-import { choice, flag, list, object, optional, plain, text, time } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
+import { choice, flag, object, optional, text, time } from '../schema/build.ts';
 import { backupFields } from './backup-spec.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
-import { limits } from './limits.ts';
+import { ageColumn, column, phaseColumn, wide } from './columns.ts';
+import { serviceAccountField, validationErrors } from './fields.ts';
 import { requester } from './requester.ts';
 import { oneSelector, requesterFollowsSpec, roomForTime, someCron } from './rules.ts';
-import { serviceAccountField } from './run-fields.ts';
+import { storedKind } from './stored-kind.ts';
 
 /** The spec of the Backups that a Schedule makes. Who runs them is said once, on the Schedule itself. */
 const backupTemplate = object('The spec of each Backup that the schedule makes.', backupFields, {
@@ -49,13 +48,7 @@ const scheduleStatus = object('What the schedule has done. Written by the contro
   conditions: conditionsField('What is known about the schedule, with the reason of everything that went wrong.'),
   lastBackup: optional(time('When the last backup was made.')),
   lastSkipped: optional(time('When a due backup was last left out.')),
-  validationErrors: optional(
-    list(
-      'What is wrong with the spec. Set in the phase FailedValidation.',
-      text('One error, beginning with the field.', { maxLength: limits.message }),
-      { maxItems: limits.validationErrors },
-    ),
-  ),
+  validationErrors,
 });
 
 export type BackupTemplate = Static<typeof backupTemplate>;
@@ -63,28 +56,25 @@ export type ScheduleSpec = Static<typeof scheduleSpec>;
 export type ScheduleStatus = Static<typeof scheduleStatus>;
 export type Schedule = KubeObject<ScheduleSpec, ScheduleStatus>;
 
-export const scheduleKind: StoredKind = {
+export const scheduleKind = storedKind({
   kind: 'Schedule',
   plural: 'schedules',
-  singular: 'schedule',
   shortNames: ['sched'],
-  scope: 'Namespaced',
   description: 'Schedule makes a Backup from a template whenever its cron expression is due.',
-  spec: plain(scheduleSpec),
-  status: plain(scheduleStatus),
+  spec: scheduleSpec,
+  status: scheduleStatus,
   columns: [
-    column('Status', 'string', '.status.phase', 'The phase.'),
+    phaseColumn,
     column('Schedule', 'string', '.spec.schedule', 'The cron expression.'),
     column('Last Backup', 'date', '.status.lastBackup', 'Time since the last backup was made.'),
     ageColumn,
     column('Paused', 'boolean', '.spec.paused', 'Whether no new backups are made for now.'),
-    wide(column('Backup TTL', 'string', '.spec.template.ttl', 'How long each backup is kept.')),
-    wide(column('Service Account', 'string', '.spec.serviceAccountName', 'As which the backups read.')),
-    wide(column('Selector', 'string', '.spec.template.labelSelector.matchLabels', 'Labels of the objects.')),
+    ...wide(
+      column('Backup TTL', 'string', '.spec.template.ttl', 'How long each backup is kept.'),
+      column('Service Account', 'string', '.spec.serviceAccountName', 'As which the backups read.'),
+      column('Selector', 'string', '.spec.template.labelSelector.matchLabels', 'Labels of the objects.'),
+    ),
   ],
-  downloads: [],
-  record: { kind: 'ScheduleRecord', plural: 'schedulerecords', singular: 'schedulerecord' },
-  writtenBy: 'users',
   hasRequester: true,
   validations: [roomForTime],
-};
+});

@@ -1,7 +1,8 @@
 import type { Static } from 'typebox';
-import { choice, flag, list, object, optional, plain, text, time, whole } from '../schema/build.ts';
 import type { KubeObject } from '../meta/list.ts';
-import { column } from './kind-definition.ts';
+import { choice, flag, list, object, optional, plain, text, time, whole } from '../schema/build.ts';
+import { column } from './columns.ts';
+import { objectName } from './fields.ts';
 import type { ComputedKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
 
@@ -26,7 +27,7 @@ const leader = object('The controllers process that leads, as its Lease says.', 
 });
 
 const location = object('One BackupStorageLocation of the namespace stowage-system.', {
-  name: text('Name of the location.', { maxLength: limits.name }),
+  name: objectName('Name of the location.'),
   phase: choice('Whether it works. Unknown while it has not been tried out.', ['Available', 'Unavailable', 'Unknown']),
   default: optional(flag('Whether backups that name no location go there.')),
 });

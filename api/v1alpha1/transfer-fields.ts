@@ -1,7 +1,9 @@
-import { choice, duration, flag, object, optional, text, textMap, time, whole } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
+import { choice, duration, flag, object, optional, text, textMap, time, whole } from '../schema/build.ts';
+import { ageColumn, column, phaseColumn, wide } from './columns.ts';
+import { messageField, namespaceName, objectName, reference } from './fields.ts';
+import type { PrinterColumn } from './kind-definition.ts';
 import { limits } from './limits.ts';
-import { reference } from './run-fields.ts';
 
 /** How the data of a volume is reached: of a VolumeBackup and a VolumeRestore alike. */
 export const transferMethods = ['PodVolume', 'Snapshot'] as const;
@@ -25,8 +27,8 @@ const transferPhases = [
 export const podFields = {
   pod: optional(
     object('The pod that has the volume. Set for the method PodVolume.', {
-      namespace: text('Namespace of the pod.', { maxLength: limits.namespace }),
-      name: text('Name of the pod.', { maxLength: limits.name }),
+      namespace: namespaceName('Namespace of the pod.'),
+      name: objectName('Name of the pod.'),
       uid: text('UID of the pod: another pod of the same name is not meant.', { maxLength: 128 }),
     }),
   ),
@@ -40,15 +42,14 @@ export const podFields = {
 /** Where in a bucket the data is, or is going to be. */
 export const placeFields = {
   location: reference('The BackupStorageLocation whose bucket holds the data.'),
-  repository: text('Name of the BackupRepository inside that bucket. It is in the namespace of the location.', {
+  repository: objectName('Name of the BackupRepository inside that bucket. It is in the namespace of the location.', {
     minLength: 1,
-    maxLength: limits.name,
   }),
   uploaderType: choice('The program that moves the data, and the format that it has in the bucket.', uploaders),
-  sourceNamespace: text('The namespace whose volume was backed up. Its data is in the repository of that namespace.', {
-    minLength: 1,
-    maxLength: limits.namespace,
-  }),
+  sourceNamespace: namespaceName(
+    'The namespace whose volume was backed up. Its data is in the repository of that namespace.',
+    { minLength: 1 },
+  ),
 };
 
 /** How the transfer is carried out and ended early; `settings` names the keys that uploaderSettings has. */
@@ -75,10 +76,8 @@ export const transferStatus = {
     ),
   ),
   conditions: conditionsField('What is known about the transfer, with the reason of everything that went wrong.'),
-  message: optional(
-    text('Why the transfer failed or was canceled, with what to do about it.', { maxLength: limits.message }),
-  ),
-  node: optional(text('The node whose agent moves, or moved, the data.', { maxLength: limits.name })),
+  message: messageField('Why the transfer failed or was canceled, with what to do about it.'),
+  node: optional(objectName('The node whose agent moves, or moved, the data.')),
   acceptedTimestamp: optional(time('When a node agent took the transfer on.')),
   startTimestamp: optional(time('When the first data was moved.')),
   completionTimestamp: optional(time('When the transfer ended, successfully or not.')),
@@ -89,3 +88,37 @@ export const transferStatus = {
     }),
   ),
 };
+
+/** Columns in which VolumeBackup and VolumeRestore differ. */
+interface OwnColumns {
+  /** Further amounts of data. */
+  amounts?: PrinterColumn[];
+  /** The Backup or Restore that the transfer is part of. */
+  run: PrinterColumn;
+  method: PrinterColumn;
+  claim: PrinterColumn;
+}
+
+/** The columns of VolumeBackup or VolumeRestore, in one order for both. */
+export function transferColumns({ amounts = [], run, method, claim }: OwnColumns): PrinterColumn[] {
+  return [
+    phaseColumn,
+    column('Started', 'date', '.status.startTimestamp', 'Time since the first data was moved.'),
+    column('Bytes Done', 'integer', '.status.progress.bytesDone', 'Bytes that are done.'),
+    column('Total Bytes', 'integer', '.status.progress.totalBytes', 'Bytes that are to be moved.'),
+    ...amounts,
+    column('Storage Location', 'string', '.spec.location.name', 'The location whose bucket holds the data.'),
+    ageColumn,
+    column('Node', 'string', '.status.node', 'The node whose agent moves the data.'),
+    ...wide(
+      run,
+      method,
+      column('Pod', 'string', '.spec.pod.name', 'The pod that has the volume.'),
+      column('Volume', 'string', '.spec.volume', 'Name of the volume in the pod.'),
+      claim,
+      column('Uploader', 'string', '.spec.uploaderType', 'The program that moves the data.'),
+      column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.'),
+      column('Message', 'string', '.status.message', 'Why it failed or was canceled.'),
+    ),
+  ];
+}

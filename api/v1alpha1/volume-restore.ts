@@ -1,9 +1,16 @@
-import { choice, object, optional, plain, text, whole } from '../schema/build.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
+import { choice, object, optional, text, whole } from '../schema/build.ts';
+import { column } from './columns.ts';
+import { namespaceName, objectName, reference } from './fields.ts';
 import { limits } from './limits.ts';
-import { reference } from './run-fields.ts';
-import { controlFields, placeFields, podFields, transferMethods, transferStatus } from './transfer-fields.ts';
+import { storedKind } from './stored-kind.ts';
+import {
+  controlFields,
+  placeFields,
+  podFields,
+  transferColumns,
+  transferMethods,
+  transferStatus,
+} from './transfer-fields.ts';
 
 const volumeRestoreSpec = object('Which data is brought back, and into which volume.', {
   restore: reference('The Restore that the volume is part of.'),
@@ -14,11 +21,9 @@ const volumeRestoreSpec = object('Which data is brought back, and into which vol
   ...podFields,
   targetVolume: optional(
     object('The volume that is written. Set for the method Snapshot.', {
-      persistentVolumeClaim: text('Name of the claim.', { maxLength: limits.name }),
-      persistentVolume: optional(
-        text('Name of the PersistentVolume. Absent: one is made for the claim.', { maxLength: limits.name }),
-      ),
-      namespace: text('Namespace of the claim.', { maxLength: limits.namespace }),
+      persistentVolumeClaim: objectName('Name of the claim.'),
+      persistentVolume: optional(objectName('Name of the PersistentVolume. Absent: one is made for the claim.')),
+      namespace: namespaceName('Namespace of the claim.'),
     }),
   ),
   ...placeFields,
@@ -37,36 +42,18 @@ const volumeRestoreStatus = object(
   transferStatus,
 );
 
-export const volumeRestoreKind: StoredKind = {
+export const volumeRestoreKind = storedKind({
   kind: 'VolumeRestore',
   plural: 'volumerestores',
-  singular: 'volumerestore',
   shortNames: ['vr'],
-  scope: 'Namespaced',
   description:
     'VolumeRestore is the transfer of the data of one volume out of a bucket, with its progress. Made by the controllers and the node agent; the API only reads them. None is made yet, because volume data is not handled in this release.',
-  spec: plain(volumeRestoreSpec),
-  status: plain(volumeRestoreStatus),
-  columns: [
-    column('Status', 'string', '.status.phase', 'The phase.'),
-    column('Started', 'date', '.status.startTimestamp', 'Time since the first data was moved.'),
-    column('Bytes Done', 'integer', '.status.progress.bytesDone', 'Bytes that are done.'),
-    column('Total Bytes', 'integer', '.status.progress.totalBytes', 'Bytes that are to be moved.'),
-    column('Storage Location', 'string', '.spec.location.name', 'The location whose bucket holds the data.'),
-    ageColumn,
-    column('Node', 'string', '.status.node', 'The node whose agent moves the data.'),
-    wide(column('Restore', 'string', '.spec.restore.name', 'The restore that the volume is part of.')),
-    wide(column('Method', 'string', '.spec.method', 'How the volume is written.')),
-    wide(column('Pod', 'string', '.spec.pod.name', 'The pod that has the volume.')),
-    wide(column('Volume', 'string', '.spec.volume', 'Name of the volume in the pod.')),
-    wide(column('Claim', 'string', '.spec.targetVolume.persistentVolumeClaim', 'Name of the claim that is written.')),
-    wide(column('Uploader', 'string', '.spec.uploaderType', 'The program that moves the data.')),
-    wide(column('Completed', 'date', '.status.completionTimestamp', 'Time since it ended.')),
-    wide(column('Message', 'string', '.status.message', 'Why it failed or was canceled.')),
-  ],
-  downloads: [],
-  record: { kind: 'VolumeRestoreRecord', plural: 'volumerestorerecords', singular: 'volumerestorerecord' },
+  spec: volumeRestoreSpec,
+  status: volumeRestoreStatus,
+  columns: transferColumns({
+    run: column('Restore', 'string', '.spec.restore.name', 'The restore that the volume is part of.'),
+    method: column('Method', 'string', '.spec.method', 'How the volume is written.'),
+    claim: column('Claim', 'string', '.spec.targetVolume.persistentVolumeClaim', 'Name of the claim that is written.'),
+  }),
   writtenBy: 'controllers',
-  hasRequester: false,
-  validations: [],
-};
+});

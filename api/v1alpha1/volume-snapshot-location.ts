@@ -1,19 +1,17 @@
 import type { Static } from 'typebox';
-import { choice, object, optional, plain, text, textMap } from '../schema/build.ts';
 import { conditionsField } from '../meta/condition.ts';
 import type { KubeObject } from '../meta/list.ts';
+import { choice, object, optional, text, textMap } from '../schema/build.ts';
+import { ageColumn, column, wide } from './columns.ts';
+import { messageField } from './fields.ts';
 import { secretKey } from './filters.ts';
-import { ageColumn, column, wide } from './kind-definition.ts';
-import type { StoredKind } from './kind-definition.ts';
 import { limits } from './limits.ts';
+import { storedKind } from './stored-kind.ts';
 
 const volumeSnapshotLocationSpec = object('The storage system that takes the snapshots, and how to reach it.', {
   provider: text(
     "Kind of storage system, by the name that Velero's plugin for it goes by, as in aws or velero.io/aws.",
-    {
-      minLength: 1,
-      maxLength: limits.name,
-    },
+    { minLength: 1, maxLength: limits.name },
   ),
   config: optional(
     textMap('Settings of the provider, as in region. They are kept as they are: nothing reads them yet.', {
@@ -36,7 +34,7 @@ const volumeSnapshotLocationStatus = object(
       ),
     ),
     conditions: conditionsField('What is known about the location, with the reason of everything that went wrong.'),
-    message: optional(text('Why it is unavailable and what to do about it.', { maxLength: limits.message })),
+    message: messageField('Why it is unavailable and what to do about it.'),
   },
 );
 
@@ -44,29 +42,18 @@ export type VolumeSnapshotLocationSpec = Static<typeof volumeSnapshotLocationSpe
 export type VolumeSnapshotLocationStatus = Static<typeof volumeSnapshotLocationStatus>;
 export type VolumeSnapshotLocation = KubeObject<VolumeSnapshotLocationSpec, VolumeSnapshotLocationStatus>;
 
-export const volumeSnapshotLocationKind: StoredKind = {
+export const volumeSnapshotLocationKind = storedKind({
   kind: 'VolumeSnapshotLocation',
   plural: 'volumesnapshotlocations',
-  singular: 'volumesnapshotlocation',
   shortNames: ['vsl'],
-  scope: 'Namespaced',
   description:
     'VolumeSnapshotLocation is a storage system that takes snapshots of volumes, with the credentials for it. Volume snapshots are not taken yet: a location is kept and checked, and nothing uses it.',
-  spec: plain(volumeSnapshotLocationSpec),
-  status: plain(volumeSnapshotLocationStatus),
+  spec: volumeSnapshotLocationSpec,
+  status: volumeSnapshotLocationStatus,
   columns: [
     column('Provider', 'string', '.spec.provider', 'Kind of storage system.'),
     column('Phase', 'string', '.status.phase', 'Whether it works. Empty in this release.'),
     ageColumn,
-    wide(column('Message', 'string', '.status.message', 'Why it is unavailable.')),
+    ...wide(column('Message', 'string', '.status.message', 'Why it is unavailable.')),
   ],
-  downloads: [],
-  record: {
-    kind: 'VolumeSnapshotLocationRecord',
-    plural: 'volumesnapshotlocationrecords',
-    singular: 'volumesnapshotlocationrecord',
-  },
-  writtenBy: 'users',
-  hasRequester: false,
-  validations: [],
-};
+});
