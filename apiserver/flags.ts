@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { apiserverService, systemNamespace } from '../api/groups.ts';
+import { duration, port, wholeNumber } from '../kube/process/flag-values.ts';
 import type { Level } from '../kube/process/log.ts';
 import { defaultLimits } from './server/limiter.ts';
 import type { Limits } from './server/limiter.ts';
@@ -85,6 +86,8 @@ function addFlags(command: Command): Command {
     );
 }
 
+const count = wholeNumber(0, 9_999_999);
+
 function addLimits(command: Command): Command {
   const { readOnly, mutating, watch, download, watchesPerUser, downloadsPerUser } = defaultLimits;
   return command
@@ -98,23 +101,4 @@ function addLimits(command: Command): Command {
 
 function append(text: string, before: string[]): string[] {
   return [...before, text];
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port is 0 to 65535');
-  return value;
-}
-
-function count(text: string): number {
-  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('a limit is a whole number; 0 means none');
-  return Number(text);
-}
-
-const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-
-function duration(text: string): number {
-  const match = /^(\d+)(ms|s|m)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('a duration is a number and ms, s or m, as in 20s');
-  return Number(match[1]) * (units[match[2] ?? ''] ?? 0);
 }

@@ -1,5 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { systemNamespace } from '../api/groups.ts';
+import { port, wholeNumber } from '../kube/process/flag-values.ts';
 
 /** The flags of the controllers. */
 export interface ControllersOptions {
@@ -34,7 +35,7 @@ export function readOptions(argv: readonly string[]): ControllersOptions {
       'directory that locations of the provider filesystem are in; default: none',
     )
     .option('--tenant-network <cidr...>', "networks that tenants' locations may be in although they are closed to them")
-    .option('--concurrent-runs <count>', 'backups, and restores, that run at once', count, 4)
+    .option('--concurrent-runs <count>', 'backups, and restores, that run at once', wholeNumber(1, 99), 4)
     .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error']).default('info'))
     .exitOverride();
   const { tenantNetwork = [], ...options } = command.parse(argv, { from: 'user' }).opts<Parsed>();
@@ -42,14 +43,3 @@ export function readOptions(argv: readonly string[]): ControllersOptions {
 }
 
 type Parsed = Omit<ControllersOptions, 'tenantNetworks'> & { tenantNetwork?: string[] };
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/u.test(text) || value > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535');
-  return value;
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d?$/u.test(text)) throw new InvalidArgumentError('it is a number from 1 to 99');
-  return Number(text);
-}
