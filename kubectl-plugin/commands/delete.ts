@@ -3,23 +3,10 @@ import { backups } from '../cluster/kinds.ts';
 import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
-import { timeLimit } from '../flags/duration.ts';
 import type { Session } from '../session.ts';
-import { addDryRunFlag } from '../write/write-flags.ts';
-import type { DryRun } from '../write/write-flags.ts';
+import type { DeleteOptions } from '../write/delete-objects.ts';
+import { addDryRunFlag, addTimeoutFlag } from '../write/write-flags.ts';
 import type { Invocation, Run } from './run.ts';
-
-/** Options of `delete`, also under `kubectl backup location delete` and its like. */
-export interface DeleteOptions {
-  all?: boolean;
-  selector?: string;
-  yes?: boolean;
-  confirm?: boolean;
-  wait?: boolean;
-  timeout?: number;
-  ignoreNotFound?: boolean;
-  dryRun?: DryRun;
-}
 
 export function addDelete(parent: Command, run: Run): void {
   const command = parent
@@ -51,7 +38,7 @@ export function addDeleteFlags(command: Command): void {
   booleanFlag(command, '-y, --yes', 'Do not ask. Without a terminal nothing is asked anyway.');
   booleanFlag(command, '--confirm', "The same, Velero's name.");
   booleanFlag(command, '--wait', 'Wait until the objects, and the data of backups, are gone. Default: true.');
-  valueFlag(command, '--timeout <limit>', 'How long to wait, as in 10m. 0 is no limit, the default.', timeLimit);
+  addTimeoutFlag(command);
   booleanFlag(command, '--ignore-not-found', 'An object that does not exist is no error.');
   addDryRunFlag(command);
 }

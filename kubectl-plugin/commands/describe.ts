@@ -1,17 +1,11 @@
 import type { Command } from 'commander';
 import { backups } from '../cluster/kinds.ts';
+import type { DescribeOptions } from '../describe/describe-objects.ts';
 import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
 import type { Session } from '../session.ts';
 import type { Invocation, Run } from './run.ts';
-
-/** Options of `describe`, also under `kubectl backup restore describe` and its like. */
-export interface DescribeOptions {
-  selector?: string;
-  details?: boolean;
-  showEvents?: boolean;
-}
 
 export function addDescribe(parent: Command, run: Run): void {
   const command = parent

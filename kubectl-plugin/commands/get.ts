@@ -3,21 +3,10 @@ import { backups, refOf } from '../cluster/kinds.ts';
 import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
-import type { Listing } from '../list/listing.ts';
+import type { GetOptions, Listing } from '../list/listing.ts';
 import { addPrintFlags } from '../output/print-flags.ts';
-import type { PrintOptions } from '../output/print-flags.ts';
 import type { Session } from '../session.ts';
 import type { Invocation, Run } from './run.ts';
-
-/** Options of `get`, also under `kubectl backup location get` and its like. */
-export interface GetOptions extends PrintOptions {
-  allNamespaces?: boolean;
-  selector?: string;
-  fieldSelector?: string;
-  watch?: boolean;
-  watchOnly?: boolean;
-  ignoreNotFound?: boolean;
-}
 
 export function addGet(parent: Command, run: Run): void {
   const command = parent

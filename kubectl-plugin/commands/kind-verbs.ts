@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { KindWords } from '../cluster/kinds.ts';
+import type { DescribeOptions } from '../describe/describe-objects.ts';
+import type { GetOptions } from '../list/listing.ts';
+import type { DeleteOptions } from '../write/delete-objects.ts';
 import { addDeleteFlags, deleteTargets } from './delete.ts';
-import type { DeleteOptions } from './delete.ts';
 import { addDescribeFlags, describeTargets } from './describe.ts';
-import type { DescribeOptions } from './describe.ts';
 import { addGetFlags, getTargets } from './get.ts';
-import type { GetOptions } from './get.ts';
 import type { Run } from './run.ts';
 
 /** `get`, `describe` and `delete` below the noun, as in `kubectl backup schedule get`: the same as below the verb. */

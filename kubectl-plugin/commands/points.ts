@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { restorePoints } from '../cluster/kinds.ts';
+import type { GetOptions } from '../list/listing.ts';
 import { addGetFlags, getTargets } from './get.ts';
-import type { GetOptions } from './get.ts';
 import type { Run } from './run.ts';
 
 export function addPoints(parent: Command, run: Run): void {

@@ -6,7 +6,6 @@ import type { Schedule } from '../../api/v1alpha1/schedule.ts';
 import { isForbidden, isNotFound, isStatus } from '../../kube/client/status-error.ts';
 import { backups, locations, refOf, restores, schedules } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
-import type { DescribeOptions } from '../commands/describe.ts';
 import type { Targets } from '../flags/targets.ts';
 import { throwCollected } from '../output/several-errors.ts';
 import type { Session } from '../session.ts';
@@ -18,6 +17,13 @@ import type { Description } from './description.ts';
 import { describeEvents } from './events.ts';
 import { describeLocation, describeSchedule } from './others.ts';
 import { describeRestore } from './restore.ts';
+
+/** Options of `describe`, also under `kubectl backup restore describe` and its like. */
+export interface DescribeOptions {
+  selector?: string;
+  details?: boolean;
+  showEvents?: boolean;
+}
 
 /** Prints the descriptions, two blank lines between them as kubectl. What was not found is told after the others. */
 export async function describeObjects(session: Session, targets: Targets, options: DescribeOptions): Promise<void> {

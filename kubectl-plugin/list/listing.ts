@@ -1,9 +1,19 @@
 import type { ResourceRef } from '../../kube/client/resource.ts';
 import type { Api, Call } from '../cluster/api.ts';
-import type { GetOptions } from '../commands/get.ts';
 import type { AnyObject } from '../output/object-printer.ts';
+import type { PrintOptions } from '../output/print-flags.ts';
 import type { Table } from '../output/table.ts';
 import type { Session } from '../session.ts';
+
+/** Options of `get`, also under `kubectl backup location get` and its like. */
+export interface GetOptions extends PrintOptions {
+  allNamespaces?: boolean;
+  selector?: string;
+  fieldSelector?: string;
+  watch?: boolean;
+  watchOnly?: boolean;
+  ignoreNotFound?: boolean;
+}
 
 /** What `get` was asked for. */
 export interface Listing {

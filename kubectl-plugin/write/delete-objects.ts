@@ -2,15 +2,24 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { isNotFound } from '../../kube/client/status-error.ts';
 import { backups, fullName, refOf } from '../cluster/kinds.ts';
-import type { DeleteOptions } from '../commands/delete.ts';
 import type { Targets } from '../flags/targets.ts';
 import { throwCollected } from '../output/several-errors.ts';
 import type { Session } from '../session.ts';
 import { followObject } from '../wait/follow-object.ts';
 import { withTimeLimit } from '../wait/time-limit.ts';
 import { dryRunQuery, dryRunSuffix } from './create-object.ts';
-import { isReal } from './write-flags.ts';
 import { selectedNames } from './patch-selected.ts';
+import type { SelectOptions } from './patch-selected.ts';
+import { isReal } from './write-flags.ts';
+import type { DryRun, WaitOptions } from './write-flags.ts';
+
+/** Options of `delete`, also under `kubectl backup location delete` and its like. */
+export interface DeleteOptions extends SelectOptions, WaitOptions {
+  yes?: boolean;
+  confirm?: boolean;
+  ignoreNotFound?: boolean;
+  dryRun?: DryRun;
+}
 
 /** Asks (on a terminal), deletes, says what was deleted, and waits until it is gone. */
 export async function deleteObjects(session: Session, targets: Targets, options: DeleteOptions): Promise<void> {

@@ -45,5 +45,9 @@ export function addDryRunFlag(command: Command): void {
 
 export function addWaitFlags(command: Command, description: string): void {
   booleanFlag(command, '-w, --wait', description);
+  addTimeoutFlag(command);
+}
+
+export function addTimeoutFlag(command: Command): void {
   valueFlag(command, '--timeout <limit>', 'How long to wait, as in 10m. 0 is no limit, the default.', timeLimit);
 }
