@@ -4,11 +4,11 @@ import type { Body } from './commands/run.ts';
 import type { GlobalOptions } from './flags/global.ts';
 import { normalizeArguments } from './flags/normalize.ts';
 import { UsageError } from './flags/usage-error.ts';
-import { openSession } from './open-session.ts';
-import type { OpenSession } from './open-session.ts';
+import { openSession } from './session/open-session.ts';
+import type { OpenSession } from './session/open-session.ts';
 import { errorText } from './output/error-text.ts';
 import { buildProgram } from './program.ts';
-import type { Doors } from './session.ts';
+import type { Doors } from './session/session.ts';
 
 /** Ctrl-C, as a shell tells it: 128 + SIGINT. */
 const interrupted = 130;

@@ -6,7 +6,7 @@ import { goJson } from '../output/jsonpath/go-format.ts';
 import { objectPrinter } from '../output/object-printer.ts';
 import type { AnyObject } from '../output/object-printer.ts';
 import { alignTabs, tableStops } from '../output/tabs.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Invocation, Run } from './run.ts';
 
 export function addContents(parent: Command, run: Run): void {

@@ -4,7 +4,7 @@ import { backups } from '../cluster/kinds.ts';
 import { backupFields, serviceAccountField } from '../flags/backup-fields.ts';
 import { valueFlag } from '../flags/define.ts';
 import { addFieldFlags, applyFields } from '../flags/fields.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { fromSchedule } from '../write/from-schedule.ts';
 import { startRun } from '../write/start-run.ts';
 import { timestampName } from '../write/timestamp-name.ts';

@@ -3,7 +3,7 @@ import { backups } from '../cluster/kinds.ts';
 import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { DeleteOptions } from '../write/delete-objects.ts';
 import { addDryRunFlag, addTimeoutFlag } from '../write/write-flags.ts';
 import type { Invocation, Run } from './run.ts';

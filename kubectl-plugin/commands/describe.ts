@@ -4,7 +4,7 @@ import type { DescribeOptions } from '../describe/describe-objects.ts';
 import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Invocation, Run } from './run.ts';
 
 export function addDescribe(parent: Command, run: Run): void {

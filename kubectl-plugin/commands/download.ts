@@ -5,7 +5,7 @@ import { parseTargets } from '../flags/targets.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import { count } from '../flags/values.ts';
 import { bytesText } from '../output/bytes-text.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Invocation, Run } from './run.ts';
 
 interface DownloadOptions {

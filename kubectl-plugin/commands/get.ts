@@ -5,7 +5,7 @@ import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
 import type { GetOptions, Listing } from '../list/listing.ts';
 import { addPrintFlags } from '../output/print-flags.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Invocation, Run } from './run.ts';
 
 export function addGet(parent: Command, run: Run): void {

@@ -6,7 +6,7 @@ import { valueFlag } from '../flags/define.ts';
 import { addFieldFlags, applyFields } from '../flags/fields.ts';
 import { locationFields } from '../flags/location-fields.ts';
 import { UsageError } from '../flags/usage-error.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { createObject, printWritten } from '../write/create-object.ts';
 import { setDefaultLocation } from '../write/set-default-location.ts';
 import { addCreateFlags, addWaitFlags, isReal } from '../write/write-flags.ts';

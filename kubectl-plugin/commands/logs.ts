@@ -3,7 +3,7 @@ import { backups, restores } from '../cluster/kinds.ts';
 import { booleanFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import { UsageError } from '../flags/usage-error.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { Invocation, Run } from './run.ts';
 
 interface LogsOptions {

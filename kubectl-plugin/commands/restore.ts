@@ -6,7 +6,7 @@ import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { addFieldFlags, applyFields } from '../flags/fields.ts';
 import { restoreFields } from '../flags/restore-fields.ts';
 import { UsageError } from '../flags/usage-error.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { newestBackup } from '../write/newest-backup.ts';
 import { startRun } from '../write/start-run.ts';
 import { timestampName } from '../write/timestamp-name.ts';

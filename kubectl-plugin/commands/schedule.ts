@@ -6,7 +6,7 @@ import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { addFieldFlags, applyFields } from '../flags/fields.ts';
 import type { FieldFlag } from '../flags/fields.ts';
 import { UsageError } from '../flags/usage-error.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { createObject, printWritten } from '../write/create-object.ts';
 import { fromSchedule } from '../write/from-schedule.ts';
 import { patchSelected } from '../write/patch-selected.ts';

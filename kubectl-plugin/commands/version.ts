@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { servedApiVersion } from '../../api/groups.ts';
+import { release } from '../../api/release.ts';
 import { booleanFlag, choiceFlag } from '../flags/define.ts';
 import { goJson } from '../output/jsonpath/go-format.ts';
-import type { Session } from '../session.ts';
-import { clientVersion } from '../client-version.ts';
+import type { Session } from '../session/session.ts';
 import type { Invocation, Run } from './run.ts';
 
 interface VersionOptions {
@@ -28,7 +28,7 @@ interface Versions {
 }
 
 async function version(session: Session, { options }: Invocation<VersionOptions>): Promise<void> {
-  const versions: Versions = { clientVersion };
+  const versions: Versions = { clientVersion: `v${release}` };
   let failure: unknown;
   if (!options.client) failure = await addServerVersions(session, versions).catch((error: unknown) => error);
   await session.print(await versionsText(versions, options.output));

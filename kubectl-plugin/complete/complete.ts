@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import type { Doors } from '../session.ts';
+import type { Doors } from '../session/session.ts';
 import { positionalSource, valueSource } from './sources.ts';
 import type { Candidate, Source } from './sources.ts';
 

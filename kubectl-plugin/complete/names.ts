@@ -2,9 +2,9 @@ import { Writable } from 'node:stream';
 import { refOf } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
 import { tableAccept } from '../list/listing.ts';
-import { openSession } from '../open-session.ts';
+import { openSession } from '../session/open-session.ts';
 import type { Table } from '../output/table.ts';
-import type { Doors } from '../session.ts';
+import type { Doors } from '../session/session.ts';
 import type { Candidate } from './sources.ts';
 
 /** A person waits at the prompt: what takes longer than this is not worth it. */

@@ -8,7 +8,7 @@ import { backups, locations, refOf, restores, schedules } from '../cluster/kinds
 import type { KindWords } from '../cluster/kinds.ts';
 import type { Targets } from '../flags/targets.ts';
 import { throwCollected } from '../output/several-errors.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { isFinished } from '../wait/run-state.ts';
 import type { Run } from '../wait/run-state.ts';
 import { describeBackup } from './backup.ts';

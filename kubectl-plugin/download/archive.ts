@@ -3,7 +3,7 @@ import type { Backup } from '../../api/v1alpha1/backup.ts';
 import type { KubeResponse } from '../../kube/client/request.ts';
 import { isRetryable, isStatus } from '../../kube/client/status-error.ts';
 import { backups, refOf } from '../cluster/kinds.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { isFinished, phaseOf } from '../wait/run-state.ts';
 import type { Pace } from './pace.ts';
 import { rangeHeader, totalOf } from './slices.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isRetryable, isStatus } from '../../kube/client/status-error.ts';
 import { refOf } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 interface LoggedRun {
   kind: KindWords;

@@ -1,5 +1,5 @@
 import { bytesText } from '../output/bytes-text.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Says how far a download is: a bar on a terminal, a line every ten seconds elsewhere, nothing if quiet. */
 export interface DownloadProgress {

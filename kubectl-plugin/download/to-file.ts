@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import pLimit from 'p-limit';
 import { errors } from '../../api/errors/catalogue.ts';
 import { bytesText } from '../output/bytes-text.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { readSlice } from './archive.ts';
 import type { Archive } from './archive.ts';
 import type { DownloadProgress } from './download-progress.ts';

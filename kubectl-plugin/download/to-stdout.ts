@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { errors } from '../../api/errors/catalogue.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { readSlice } from './archive.ts';
 import type { Archive } from './archive.ts';
 import type { DownloadProgress } from './download-progress.ts';

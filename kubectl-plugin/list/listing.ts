@@ -3,7 +3,7 @@ import type { Api, Call } from '../cluster/api.ts';
 import type { AnyObject } from '../output/object-printer.ts';
 import type { PrintOptions } from '../output/print-flags.ts';
 import type { Table } from '../output/table.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Options of `get`, also under `kubectl backup location get` and its like. */
 export interface GetOptions extends PrintOptions {

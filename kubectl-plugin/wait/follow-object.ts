@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/meta/list.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
 import { isExpired, isNotFound, isRetryable } from '../../kube/client/status-error.ts';
 import { watchStream } from '../cluster/watch-stream.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** The states of one object: as it is now, then after each change; `undefined` once it is gone (or was never there). */
 export type States<T> = AsyncGenerator<T | undefined, void>;

@@ -1,4 +1,4 @@
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /**
  * Says on stderr how something goes on. On a terminal one line is written over again; elsewhere a line is printed when

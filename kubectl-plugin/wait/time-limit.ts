@@ -1,5 +1,5 @@
 import { errors } from '../../api/errors/catalogue.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /**
  * Runs `work` with a session that is aborted after `timeoutMs` (0: never).

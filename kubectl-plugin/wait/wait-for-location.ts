@@ -1,7 +1,7 @@
 import { errors } from '../../api/errors/catalogue.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import { locations, refOf } from '../cluster/kinds.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { followObject } from './follow-object.ts';
 import { withTimeLimit } from './time-limit.ts';
 

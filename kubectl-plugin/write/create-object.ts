@@ -3,7 +3,7 @@ import type { KubeObject } from '../../api/meta/list.ts';
 import { fullName, refOf } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
 import { objectPrinter } from '../output/object-printer.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import type { CreateOptions, DryRun } from './write-flags.ts';
 
 /** An object to create: its name and spec; labels and annotations come with the flags. */

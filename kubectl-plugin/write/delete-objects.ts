@@ -4,7 +4,7 @@ import { isNotFound } from '../../kube/client/status-error.ts';
 import { backups, fullName, refOf } from '../cluster/kinds.ts';
 import type { Targets } from '../flags/targets.ts';
 import { throwCollected } from '../output/several-errors.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { followObject } from '../wait/follow-object.ts';
 import { withTimeLimit } from '../wait/time-limit.ts';
 import { dryRunQuery, dryRunSuffix } from './create-object.ts';

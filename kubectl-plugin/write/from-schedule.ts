@@ -2,7 +2,7 @@ import { labels } from '../../api/groups.ts';
 import type { BackupSpec } from '../../api/v1alpha1/backup.ts';
 import type { Schedule } from '../../api/v1alpha1/schedule.ts';
 import { refOf, schedules } from '../cluster/kinds.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Spec and labels of the backup that a schedule would make now. @throws StatusError (NotFound) */
 export async function fromSchedule(

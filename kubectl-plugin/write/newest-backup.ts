@@ -3,7 +3,7 @@ import { labels } from '../../api/groups.ts';
 import type { KubeList } from '../../api/meta/list.ts';
 import type { Backup } from '../../api/v1alpha1/backup.ts';
 import { backups, refOf } from '../cluster/kinds.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 
 /** Name of the newest Completed or PartiallyFailed backup of a schedule. @throws StowageError when there is none */
 export async function newestBackup(session: Session, schedule: string): Promise<string> {

@@ -3,7 +3,7 @@ import { fullName, refOf } from '../cluster/kinds.ts';
 import type { Targets } from '../flags/targets.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import { throwCollected } from '../output/several-errors.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { fieldManager } from './create-object.ts';
 
 /** Which objects: named, all, or those with labels. */

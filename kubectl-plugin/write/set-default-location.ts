@@ -1,7 +1,7 @@
 import type { KubeList } from '../../api/meta/list.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import { fullName, locations, refOf } from '../cluster/kinds.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { fieldManager } from './create-object.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { waitForRun } from '../wait/wait-for-run.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../session/session.ts';
 import { createObject, printWritten } from './create-object.ts';
 import type { Draft } from './create-object.ts';
 import { isReal } from './write-flags.ts';

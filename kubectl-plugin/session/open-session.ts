@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { errors } from '../api/errors/catalogue.ts';
-import type { Transport } from '../kube/client/transport.ts';
-import type { Requester } from './cluster/api.ts';
-import type { GlobalOptions } from './flags/global.ts';
-import { connectionFlags } from './flags/global.ts';
+import { errors } from '../../api/errors/catalogue.ts';
+import type { Transport } from '../../kube/client/transport.ts';
+import type { Requester } from '../cluster/api.ts';
+import type { GlobalOptions } from '../flags/global.ts';
+import { connectionFlags } from '../flags/global.ts';
 import type { Cluster, Doors, Session } from './session.ts';
 
 /** A session, and what ends it. */
@@ -49,10 +49,10 @@ interface Connected {
 
 /** The client is loaded here and not at the top: `--help` and completion start without it. */
 async function connect(session: Session, warned: Set<string>): Promise<Connected> {
-  const { loadConnection } = await import('../kube/client/config.ts');
-  const { Transport: HttpTransport } = await import('../kube/client/transport.ts');
-  const { impersonationLines } = await import('../kube/client/impersonation-headers.ts');
-  const { Api } = await import('./cluster/api.ts');
+  const { loadConnection } = await import('../../kube/client/config.ts');
+  const { Transport: HttpTransport } = await import('../../kube/client/transport.ts');
+  const { impersonationLines } = await import('../../kube/client/impersonation-headers.ts');
+  const { Api } = await import('../cluster/api.ts');
   const connection = await loadConnection(session.env, connectionFlags(session.options));
   const transport = new HttpTransport(connection, { userAgent: 'kubectl-backup' });
   const { server, namespace } = connection;

@@ -1,9 +1,9 @@
-import type { Clock } from '../kube/process/clock.ts';
-import type { Env } from '../kube/process/env.ts';
-import type { Output } from '../kube/process/output.ts';
-import type { Random } from '../kube/process/random.ts';
-import type { Api } from './cluster/api.ts';
-import type { GlobalOptions } from './flags/global.ts';
+import type { Clock } from '../../kube/process/clock.ts';
+import type { Env } from '../../kube/process/env.ts';
+import type { Output } from '../../kube/process/output.ts';
+import type { Random } from '../../kube/process/random.ts';
+import type { Api } from '../cluster/api.ts';
+import type { GlobalOptions } from '../flags/global.ts';
 
 /** The doors to the outside that `main.ts` (or a test) opens for all commands. */
 export interface Doors {
