@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
+import { beginWatch } from '../server/watch-stream.ts';
 import { breathing } from './breath.ts';
 import type { ComputedCall } from './call.ts';
 import { Feed } from './feed.ts';
@@ -26,22 +27,19 @@ export async function watch(call: ComputedCall): Promise<void> {
   const form = readForm(exchange, kind, { shape: 'watch', now: () => clock.now() });
   const query = readQuery(kind, exchange.info, call.resource);
   await ready(call, options);
+  const stream = beginWatch(exchange);
   const seconds = options.timeout > 0 ? options.timeout : Math.round(minSeconds * (1 + random.fraction()));
   const end = new AbortController();
   const cut = new AbortController();
   const forget = streams.add(() => end.abort());
   const timer = endLater({ end, cut }, (ms, signal) => clock.sleep(ms, signal), { seconds, gone: exchange.signal });
-  const { request, response } = exchange;
   try {
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-    response.flushHeaders();
-    request.socket.setNoDelay(true);
     const feed = new Feed({ view: call.source.view, query, options, clock, deadline: seconds, signal: end.signal });
     const lines = Readable.from(linesOf(feed, form, breathing(clock)), { objectMode: false, highWaterMark: 16 * 1024 });
-    await pipeline(lines, response, { signal: cut.signal });
+    await pipeline(lines, stream, { signal: cut.signal });
   } catch (error) {
     if (!exchange.signal.aborted) exchange.log.info('watch cut', { error });
-    response.destroy();
+    stream.destroy();
   } finally {
     forget();
     end.abort();

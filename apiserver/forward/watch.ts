@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import type { Log } from '../../kube/process/log.ts';
 import { nextTurn } from '../../kube/process/turn.ts';
-import type { Exchange } from '../server/exchange.ts';
 import { notAcceptable } from '../server/failures.ts';
+import { beginWatch } from '../server/watch-stream.ts';
 import type { ForwardDependencies, Verb } from './call.ts';
 import { encodingFor } from './encoding.ts';
 import { passedOn } from './pass-on.ts';
@@ -18,12 +19,10 @@ const patience = 60_000;
 const bulk = 8 * 1024;
 
 /**
- * A watch: kube-apiserver's own, line by line. Nothing is kept: while a client does not read, we do not read either. The headers go out at
- * once, so that a client of a quiet collection knows that it is watching.
+ * A watch: kube-apiserver's own, line by line. Nothing is kept: while a client does not read, we do not read either.
  */
 export const watch: Verb = async (call, dependencies) => {
   const { exchange } = call;
-  const { request, response } = exchange;
   const encoding = encodingFor(exchange);
   if (encoding.format !== 'json') throw notAcceptable(['application/json']);
   const upstream = new AbortController();
@@ -34,10 +33,8 @@ export const watch: Verb = async (call, dependencies) => {
   );
   const forget = dependencies.streams.add(stop);
   try {
-    response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
-    response.flushHeaders();
-    request.socket.setNoDelay(true);
-    await pump(servedLines(upstreamResponse.body), exchange, dependencies);
+    const stream = beginWatch(exchange);
+    await pump(servedLines(upstreamResponse.body), { stream, log: exchange.log }, dependencies);
   } finally {
     forget();
     stop();
@@ -47,14 +44,14 @@ export const watch: Verb = async (call, dependencies) => {
 /** Writes until either side ends. A watch that ends with an error upstream ends cleanly here: the client watches again. */
 async function pump(
   lines: AsyncIterable<Buffer>,
-  { response, log }: Exchange,
+  { stream, log }: { stream: Writable; log: Log },
   { clock }: ForwardDependencies,
 ): Promise<void> {
   try {
     for await (const piece of lines) {
-      if (!response.write(piece) && !(await drained(response, (ms, signal) => clock.sleep(ms, signal)))) {
+      if (!stream.write(piece) && !(await drained(stream, (ms, signal) => clock.sleep(ms, signal)))) {
         log.info('watch cut: the client does not read');
-        response.destroy();
+        stream.destroy();
         return;
       }
       if (piece.length >= bulk) await nextTurn();
@@ -62,19 +59,16 @@ async function pump(
   } catch (error) {
     log.debug('watch ended by kube-apiserver', { error });
   }
-  response.end();
+  stream.end();
 }
 
-async function drained(
-  response: ServerResponse,
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>,
-): Promise<boolean> {
+async function drained(stream: Writable, sleep: (ms: number, signal: AbortSignal) => Promise<void>): Promise<boolean> {
   const timer = new AbortController();
   const { signal } = timer;
   try {
     return await Promise.race([
-      once(response, 'drain', { signal }).then(() => true),
-      once(response, 'close', { signal }).then(() => false),
+      once(stream, 'drain', { signal }).then(() => true),
+      once(stream, 'close', { signal }).then(() => false),
       sleep(patience, signal).then(() => false),
     ]);
   } finally {

@@ -31,8 +31,8 @@ export function logAccess(
       ms: Math.round(clock.monotonic() - started),
       user,
       userAgent: request.headers['user-agent']?.slice(0, 200),
-      // The client left, or was cut off, before it had its whole answer.
-      ...(response.writableFinished ? {} : { cut: true }),
+      // The client left, or was cut off, before it had its whole answer. Of a WebSocket nobody can say: it has no end of its own.
+      ...(response.writableFinished || code === 101 ? {} : { cut: true }),
     };
     if (kind === 'mutating' || kind === 'download' || code >= 500) log.info('request', fields);
     else log.debug('request', fields);

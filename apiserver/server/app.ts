@@ -72,7 +72,8 @@ function begin({ random, state, log }: AppDependencies, request: Request, respon
   const trail = readTrail(request.headers, random);
   // One that was given by kube-apiserver is in its answer already, and would be there twice.
   if (request.headers['audit-id'] !== trail.auditId) response.setHeader('audit-id', trail.auditId);
-  if (state.draining) response.setHeader('connection', 'close');
+  // A proxy may believe in an upgrade that there was not: what would come next on the connection would not be its own word.
+  if (state.draining || request.headers.upgrade !== undefined) response.setHeader('connection', 'close');
   const info = readInfo(request);
   return { info, trail, log: log.child({ ...trailFields(trail), method: request.method, path: info.path }) };
 }

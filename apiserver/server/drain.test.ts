@@ -51,20 +51,18 @@ describe('Traffic', () => {
     await expect.poll(() => [traffic.connections, traffic.requests]).toEqual([1, 1]);
     held[0]?.end();
     await expect.poll(() => [traffic.connections, traffic.requests]).toEqual([1, 0]);
-    socket.destroy();
+    traffic.cut();
     await expect.poll(() => traffic.connections).toBe(0);
     server.close();
   });
 });
 
-function begin(traffic: { requests: number; connections: number }) {
+function begin(under: { requests: number; connections: number }) {
   const clock = new ManualClock();
   const state = { stopping: false, draining: false };
   const done: string[] = [];
-  const server = {
-    stopListening: () => void done.push('stop listening'),
-    cutAll: () => void done.push('cut all'),
-  };
+  const server = { stopListening: () => void done.push('stop listening') };
+  const traffic = { ...under, cut: () => void done.push('cut all') };
   const streams = { endAll: async () => void done.push('end watches') };
   const over = drain({ server, traffic, streams, state, clock, log: silentLog }, { delay: 20_000, timeout: 60_000 });
   return { clock, state, traffic, done, over };

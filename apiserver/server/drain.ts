@@ -5,8 +5,8 @@ import type { TlsServer } from './tls-server.ts';
 import type { Traffic } from './traffic.ts';
 
 export interface DrainDependencies {
-  server: Pick<TlsServer, 'stopListening' | 'cutAll'>;
-  traffic: Pick<Traffic, 'requests' | 'connections'>;
+  server: Pick<TlsServer, 'stopListening'>;
+  traffic: Pick<Traffic, 'requests' | 'connections' | 'cut'>;
   streams: Pick<Streams, 'endAll'>;
   state: ServingState;
   clock: Pick<Clock, 'sleep' | 'monotonic'>;
@@ -55,8 +55,8 @@ export async function drain(
   await streams.endAll(watchSpread, (ms) => clock.sleep(ms));
   const deadline = clock.monotonic() + timeout;
   while (traffic.connections > 0 && clock.monotonic() < deadline) await clock.sleep(50);
-  const cut = traffic.requests;
-  if (cut > 0) log.warn('shutting down: requests were still under way and are cut', { requests: cut });
-  server.cutAll();
+  const { requests } = traffic;
+  if (requests > 0) log.warn('shutting down: requests were still under way and are cut', { requests });
+  traffic.cut();
   log.info('shut down');
 }

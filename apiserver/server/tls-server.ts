@@ -6,6 +6,7 @@ import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { badRequest } from './failures.ts';
+import { isWebSocket, takeUpgrades } from './upgrade.ts';
 
 /** What the server shows and whom it verifies, PEM. */
 export interface TlsMaterial {
@@ -21,8 +22,6 @@ export interface TlsServer {
   use(material: TlsMaterial): void;
   /** Takes no new connection; those that are open stay, idle ones too. */
   stopListening(): void;
-  /** Cuts all connections. */
-  cutAll(): void;
 }
 
 export interface TlsServerHandlers {
@@ -52,6 +51,7 @@ export function createTlsServer(
       headersTimeout: 130_000,
       requestTimeout: 0,
       noDelay: true,
+      shouldUpgradeCallback: isWebSocket,
     },
     handle,
   );
@@ -61,12 +61,12 @@ export function createTlsServer(
   server.on('secureConnection', onConnection);
   server.on('tlsClientError', onHandshakeError);
   server.on('clientError', refuse);
+  takeUpgrades(server);
   return {
     server,
     use: (changed) => server.setSecureContext(contextOf(changed)),
     // `server.close` of an HTTP server would close idle connections too.
     stopListening: () => void NetServer.prototype.close.call(server),
-    cutAll: () => server.closeAllConnections(),
   };
 }
 

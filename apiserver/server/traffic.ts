@@ -27,4 +27,9 @@ export class Traffic {
   get connections(): number {
     return this.#connections.size;
   }
+
+  /** Cuts all connections, also those that are WebSockets by now: the server has forgotten those. */
+  cut(): void {
+    for (const socket of this.#connections) socket.destroy();
+  }
 }
