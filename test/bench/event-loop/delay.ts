@@ -3,14 +3,17 @@ import path from 'node:path';
 import { Pool } from 'undici';
 import type { Cluster } from '../../cluster/cluster.ts';
 
-/** How long the event loop was blocked by its own work, counted in buckets: samples of at most so many milliseconds, the highest bound is Infinity. */
-export type Delays = ReadonlyMap<number, number>;
+/** What the apiserver tells of its event loop: how late it was, for how long it was the cause itself, and for how long the machine had no processor for it. */
+const kinds = ['delay', 'blocked', 'waited'] as const;
+
+/** Counted in buckets: samples of at most so many milliseconds, the highest bound is Infinity. */
+export type Delays = Record<(typeof kinds)[number], ReadonlyMap<number, number>>;
 
 export interface DelayMeter extends AsyncDisposable {
   read(): Promise<Delays>;
 }
 
-/** Reads the apiserver's own histogram, straight and as kube-apiserver: reading it through the API would add to it. */
+/** Reads the apiserver's own histograms, straight and as kube-apiserver: reading them through the API would add to them. */
 export function delayMeter(cluster: Pick<Cluster, 'dir'>, apiserverUrl: string): DelayMeter {
   const pki = (file: string): string => readFileSync(path.join(cluster.dir, 'pki', file), 'utf8');
   const connect = {
@@ -23,23 +26,30 @@ export function delayMeter(cluster: Pick<Cluster, 'dir'>, apiserverUrl: string):
   return {
     read: async () => {
       const { body } = await pool.request({ method: 'GET', path: '/metrics', headers });
-      const lines = (await body.text()).matchAll(/^stowage_eventloop_blocked_seconds_bucket\{le="([^"]+)"\} (\d+)$/gm);
-      return new Map([...lines].map(([, bound = '', count]) => [milliseconds(bound), Number(count)]));
+      const text = await body.text();
+      return Object.fromEntries(kinds.map((kind) => [kind, samplesOf(kind, text)])) as Delays;
     },
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
 }
 
-/** Samples between two readings that were later than so many milliseconds: one of the histogram's bounds. */
-export function laterThan(limit: number, before: Delays, after: Delays): number {
+/** Samples between two readings that were above so many milliseconds: one of the histogram's bounds. */
+export function above(limit: number, before: Delays[keyof Delays], after: Delays[keyof Delays]): number {
   const counted = (bound: number): number => (after.get(bound) ?? 0) - (before.get(bound) ?? 0);
   return counted(Infinity) - counted(limit);
 }
 
-/** The lowest bound, in milliseconds, that no sample between two readings was later than. */
-export function worst(before: Delays, after: Delays): number {
+/** The lowest bound, in milliseconds, that no sample between two readings was above. */
+export function worst(before: Delays[keyof Delays], after: Delays[keyof Delays]): number {
   const bounds = [...after.keys()].toSorted((a, b) => a - b);
-  return bounds.find((bound) => laterThan(bound, before, after) === 0) ?? Infinity;
+  return bounds.find((bound) => above(bound, before, after) === 0) ?? Infinity;
+}
+
+function samplesOf(kind: string, metrics: string): ReadonlyMap<number, number> {
+  const lines = metrics.matchAll(
+    new RegExp(`^stowage_eventloop_${kind}_seconds_bucket\\{le="([^"]+)"\\} (\\d+)$`, 'gm'),
+  );
+  return new Map([...lines].map(([, bound = '', count]) => [milliseconds(bound), Number(count)]));
 }
 
 function milliseconds(bound: string): number {

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { BenchClient } from '../api/client.ts';
+import type { Ask, BenchClient } from '../api/client.ts';
 
 /** Something that many objects make expensive. */
 export interface Scene {
@@ -7,7 +7,8 @@ export interface Scene {
   act(client: BenchClient): Promise<void>;
 }
 
-const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+/** What kubectl asks for. */
+export const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const metadata = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
 
 /** What clients do with a collection of thousands: lists of every kind, watches from the beginning, each once and several at once. */
@@ -32,6 +33,15 @@ export function scenes(collection: string): readonly Scene[] {
   ];
 }
 
+/** Sends a value. Throws on another status. */
+export async function sendJson(
+  client: BenchClient,
+  { value, ...ask }: Ask & { value: object },
+  status: number,
+): Promise<void> {
+  await client.send({ ...ask, body: JSON.stringify(value) }, status);
+}
+
 function times(count: number, act: Scene['act']): Scene['act'] {
   return async (client) => void (await Promise.all(Array.from({ length: count }, () => act(client))));
 }
@@ -44,7 +54,8 @@ async function pages(client: BenchClient, collection: string): Promise<void> {
   }
 }
 
-function unpacked(bytes: Buffer): Buffer {
+/** An answer as it was before it was compressed. */
+export function unpacked(bytes: Buffer): Buffer {
   return bytes[0] === 0x1f ? gunzipSync(bytes) : bytes;
 }
 
