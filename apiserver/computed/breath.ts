@@ -1,5 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Clock } from '../../kube/process/clock.ts';
+import { nextTurn } from '../../kube/process/turn.ts';
 
 /** Milliseconds for which one request may keep all others waiting. */
 const longest = 8;
@@ -9,7 +9,7 @@ export function breathing(clock: Pick<Clock, 'monotonic'>): () => Promise<void> 
   let since = clock.monotonic();
   return async () => {
     if (clock.monotonic() - since < longest) return;
-    await turn();
+    await nextTurn();
     since = clock.monotonic();
   };
 }

@@ -27,7 +27,7 @@ import { writeContext } from './write-context.ts';
 
 /** Server-side apply: kube-apiserver merges; we complete what it merges with what the server owns. */
 export async function applyPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
-  const sent = readSentObject(bytes, 'yaml');
+  const sent = await readSentObject(bytes, 'yaml');
   if (sent === undefined) throw await unreadable(call, dependencies, applyBody(bytes));
   const plain = applyBody(stringifySafe(toRecord(sent.object)));
   if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);

@@ -21,7 +21,7 @@ export const create: Verb = async (call, dependencies) => {
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
   const bytes = await readBody(exchange.request);
-  const sent = readSentObject(bytes, format);
+  const sent = await readSentObject(bytes, format);
   if (sent === undefined || !isExpected(call, sent.object)) {
     const body = sent === undefined ? bytes : stringifySafe(toRecord(sent.object));
     throw await unreadable(call, dependencies, post(body, sent === undefined ? mediaType(contentType) : ''));

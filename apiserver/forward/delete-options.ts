@@ -21,7 +21,7 @@ export async function readDeleteOptions({ request, info }: Exchange): Promise<De
   const bytes = await readBody(request);
   const inQuery = info.query.has('dryRun');
   if (bytes.length === 0) return { options: undefined, preconditions: {}, dryRun: inQuery };
-  const sent = readSentObject(bytes, objectFormat(request.headers['content-type']));
+  const sent = await readSentObject(bytes, objectFormat(request.headers['content-type']));
   if (sent === undefined) throw badRequest('the body of a deletion must be an object of the kind DeleteOptions');
   const options = sent.object;
   const dryRun = inQuery || (Array.isArray(options['dryRun']) && options['dryRun'].length > 0);

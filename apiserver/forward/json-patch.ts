@@ -5,7 +5,8 @@ import { tooLarge, unprocessable } from '../server/failures.ts';
 import { bodyLimit } from '../server/body.ts';
 import { isObject, numberText } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { refuseCrumbs } from './crumbs.ts';
+import { duplicateFields } from './duplicate-fields.ts';
+import { parseBody } from './parse-body.ts';
 
 /** Operations in one patch: kube-apiserver's limit. */
 export const maxOperations = 10_000;
@@ -17,15 +18,21 @@ export interface PatchOperation {
   value?: unknown;
 }
 
+export interface JsonPatch {
+  operations: PatchOperation[];
+  /** What the strict decoder says of keys that an operation has twice. */
+  duplicates: string[];
+}
+
 /** Reads a JSON patch. Undefined when it is none: what is wrong is kube-apiserver's to say. @throws {StatusError} 413 for too many operations */
-export function readJsonPatch(body: Buffer): PatchOperation[] | undefined {
-  refuseCrumbs(body);
-  const patch = parsed(body);
-  if (!Array.isArray(patch) || !patch.every(isOperation)) return undefined;
-  if (patch.length > maxOperations) {
-    throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${patch.length}`);
+export async function readJsonPatch(body: Buffer): Promise<JsonPatch | undefined> {
+  const parsed = await parseBody(body);
+  const operations = parsed?.value;
+  if (!Array.isArray(operations) || !operations.every(isOperation)) return undefined;
+  if (operations.length > maxOperations) {
+    throw tooLarge(`The allowed maximum operations in a JSON patch is ${maxOperations}, got ${operations.length}`);
   }
-  return patch;
+  return { operations, duplicates: duplicateFields(parsed?.twice ?? []) };
 }
 
 /**
@@ -57,14 +64,6 @@ function after(document: JsonObject, step: Operation): JsonObject {
   }
   if (applied(document, step) !== null) throw unprocessable();
   return document;
-}
-
-function parsed(body: Buffer): unknown {
-  try {
-    return parseSafe(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 function isOperation(value: unknown): value is PatchOperation {

@@ -37,9 +37,11 @@ export const patch: Verb = async (call, dependencies) => {
 
 async function jsonPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
   const type = 'application/json-patch+json';
-  const operations = readJsonPatch(bytes);
-  if (operations === undefined) throw await unreadable(call, dependencies, body(type, bytes));
-  await judgePatchDuplicates(call, dependencies, body(type, bytes));
+  const raw = body(type, bytes);
+  const read = await readJsonPatch(bytes);
+  if (read === undefined) throw await unreadable(call, dependencies, raw);
+  const { operations, duplicates } = read;
+  await judgePatchDuplicates(call, dependencies, { duplicates, raw });
   const plain = plainOperations(call, operations);
   if (plain !== undefined) {
     await forward(call, dependencies, body(type, stringifySafe(plain)));
@@ -50,7 +52,7 @@ async function jsonPatch(call: Call, dependencies: ForwardDependencies, bytes: B
 }
 
 async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
-  const sent = readSentObject(bytes, 'json');
+  const sent = await readSentObject(bytes, 'json');
   const raw = body('application/merge-patch+json', bytes);
   if (sent === undefined) throw await unreadable(call, dependencies, raw);
   if (sent.duplicates.length > 0) await refuseIfStrict(call, dependencies, raw);

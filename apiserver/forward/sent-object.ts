@@ -1,10 +1,9 @@
-import { parseSafe } from '../../kube/json/safe.ts';
 import { skipSpace } from '../../kube/json/scan.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { duplicateFields, fieldsTwice } from './duplicate-fields.ts';
-import { refuseCrumbs } from './crumbs.ts';
+import { duplicateFields } from './duplicate-fields.ts';
+import { parseBody } from './parse-body.ts';
 import { readYaml } from './read-yaml.ts';
 
 /** A body that is an object. */
@@ -43,36 +42,27 @@ export function mediaType(contentType: string | undefined): string {
  * Reads a body. Undefined when it is no object at all: what is wrong with it is kube-apiserver's to say.
  * @throws {StatusError} 413
  */
-export function readSentObject(body: Buffer, format: BodyFormat): SentObject | undefined {
+export async function readSentObject(body: Buffer, format: BodyFormat): Promise<SentObject | undefined> {
   if (format === 'json') return readJson(body);
   // All JSON is YAML, and what calls itself YAML is JSON mostly.
-  return readJsonAsYaml(body) ?? readAsYaml(body);
+  return (await readJsonAsYaml(body)) ?? readAsYaml(body);
 }
 
-function readJson(body: Buffer): SentObject | undefined {
-  refuseCrumbs(body);
-  try {
-    const object = parseSafe(body.toString('utf8'));
-    if (!isObject(object)) return undefined;
-    const duplicates = duplicateFields(body);
-    return { object, duplicates, duplicatesError: duplicates.join(', ') };
-  } catch {
-    return undefined;
-  }
+async function readJson(body: Buffer): Promise<SentObject | undefined> {
+  const parsed = await parseBody(body);
+  if (parsed === undefined || !isObject(parsed.value)) return undefined;
+  const duplicates = duplicateFields(parsed.twice);
+  return { object: parsed.value, duplicates, duplicatesError: duplicates.join(', ') };
 }
 
-function readJsonAsYaml(body: Buffer): SentObject | undefined {
+async function readJsonAsYaml(body: Buffer): Promise<SentObject | undefined> {
   if (body[skipSpace(body, 0)] !== 0x7b) return undefined;
-  refuseCrumbs(body);
-  try {
-    const object = parseSafe(body.toString('utf8')) as JsonObject;
-    const duplicates = fieldsTwice(body).map(
-      ({ key, at }) => `line ${lineOf(body, at)}: key ${JSON.stringify(key)} already set in map`,
-    );
-    return { object, ...inYaml(duplicates) };
-  } catch {
-    return undefined;
-  }
+  const parsed = await parseBody(body);
+  if (parsed === undefined) return undefined;
+  const duplicates = parsed.twice.map(
+    ({ key, at }) => `line ${lineOf(body, at)}: key ${JSON.stringify(key)} already set in map`,
+  );
+  return { object: parsed.value as JsonObject, ...inYaml(duplicates) };
 }
 
 function readAsYaml(body: Buffer): SentObject | undefined {

@@ -2,7 +2,6 @@ import { version } from '../../api/groups.ts';
 import { badRequest } from '../server/failures.ts';
 import { parameter } from '../server/exchange.ts';
 import type { Call, ForwardDependencies } from './call.ts';
-import { duplicateFields } from './duplicate-fields.ts';
 import { addWarning } from './warnings.ts';
 import type { SentObject } from './sent-object.ts';
 import { backendObjection } from './words.ts';
@@ -51,9 +50,8 @@ export async function refuseIfStrict(
 export async function judgePatchDuplicates(
   call: Call,
   dependencies: Pick<ForwardDependencies, 'backend'>,
-  raw: Body,
+  { duplicates, raw }: { duplicates: readonly string[]; raw: Body },
 ): Promise<void> {
-  const duplicates = duplicateFields(Buffer.from(raw.body));
   if (duplicates.length === 0) return;
   await refuseIfStrict(call, dependencies, raw);
   if (warns(call)) for (const text of duplicates) addWarning(call.exchange.response, `json patch ${text}`);

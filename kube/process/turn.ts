@@ -1,9 +1,24 @@
-import { setImmediate } from 'node:timers/promises';
-
 /**
  * Lets everything else that waits have its turn: other connections, timers, health checks. For loops whose input is always there already: their `await`
  * never gets back to the event loop by itself.
+ *
+ * Those who come back at the same time do so within `share` of each other: the rest of them in the next turn, or many together would hold up all others.
  */
-export async function nextTurn(): Promise<void> {
-  await setImmediate();
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(comeBack, resolve));
+}
+
+/** Milliseconds of one turn of the event loop that those who come back get together; the last of them may take longer. */
+const share = 8;
+
+/** When the first in this turn of the event loop came back. */
+let since: number | undefined;
+
+function comeBack(resolve: () => void): void {
+  if (since === undefined) {
+    since = performance.now();
+    setImmediate(() => (since = undefined));
+  }
+  if (performance.now() - since < share) resolve();
+  else setImmediate(comeBack, resolve);
 }
