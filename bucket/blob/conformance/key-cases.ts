@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { keysUnder, readAll } from './bytes.ts';
-import type { GetSubject } from './suite.ts';
+import type { GetSubject } from './subject.ts';
 
 const odd = [
   'with space',

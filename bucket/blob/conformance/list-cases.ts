@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BlobStore } from '../blob-store.ts';
 import { keysUnder } from './bytes.ts';
-import type { GetSubject } from './suite.ts';
+import type { GetSubject } from './subject.ts';
 
 const dot = Buffer.from('.');
 

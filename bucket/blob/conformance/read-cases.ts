@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { pattern, readAll } from './bytes.ts';
-import type { GetSubject } from './suite.ts';
+import type { GetSubject } from './subject.ts';
 
 const bytes = pattern(1000);
 

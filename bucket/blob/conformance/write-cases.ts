@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { inChunks, keysUnder, mebibyte, pattern, readAll, sha256 } from './bytes.ts';
-import type { GetSubject } from './suite.ts';
+import type { GetSubject } from './subject.ts';
 
 export function writeCases(subject: GetSubject): void {
   it('stores a buffer', async () => {
