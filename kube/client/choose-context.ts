@@ -1,6 +1,6 @@
 import type { Cluster, User } from '@kubernetes/client-node';
 import { ConfigError } from './config-error.ts';
-import type { ConnectionFlags } from './config.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
 import { defined } from './defined.ts';
 import type { LoadedConfig, UserExtras } from './kubeconfig.ts';
 

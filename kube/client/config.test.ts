@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigError, loadConnection } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { loadConnection } from './config.ts';
 import { proxyFromEnv } from './proxy-env.ts';
 
 let dir: string;

@@ -2,32 +2,12 @@ import type { Env } from '../process/env.ts';
 import { chooseContext } from './choose-context.ts';
 import { ConfigError } from './config-error.ts';
 import type { Connection } from './connection.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
 import { defined } from './defined.ts';
 import type { Identity } from './identity.ts';
 import { loadKubeconfig } from './kubeconfig.ts';
 import { proxyFromEnv } from './proxy-env.ts';
 import { credentialReader } from './read-credentials.ts';
-export { ConfigError } from './config-error.ts';
-export type { Connection } from './connection.ts';
-
-/** kubectl's global flags; each one given wins over the kubeconfig. */
-export interface ConnectionFlags {
-  kubeconfig?: string;
-  context?: string;
-  cluster?: string;
-  user?: string;
-  server?: string;
-  namespace?: string;
-  token?: string;
-  certificateAuthority?: string;
-  clientCertificate?: string;
-  clientKey?: string;
-  insecureSkipTlsVerify?: boolean;
-  tlsServerName?: string;
-  as?: string;
-  asGroups?: string[];
-  asUid?: string;
-}
 
 /**
  * From kubectl's flags, `KUBECONFIG`, `~/.kube/config` or the pod's ServiceAccount, in this order. Exec plugins run and certificate

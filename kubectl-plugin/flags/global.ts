@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ConnectionFlags } from '../../kube/client/config.ts';
+import type { ConnectionFlags } from '../../kube/client/connection-flags.ts';
 import { booleanFlag, valueFlag } from './define.ts';
 import { timeLimit } from './duration.ts';
 import { repeated } from './lists.ts';
