@@ -1,7 +1,7 @@
 import type { StowageError } from '../../api/errors/catalogue.ts';
 import type { Condition } from '../../api/meta/condition.ts';
 import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
-import { splitKey } from '../../kube/cache/key.ts';
+import { splitKey } from '../../kube/client/key.ts';
 import { again, done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
 import { identify } from '../records/identify.ts';

@@ -1,4 +1,4 @@
-import { splitKey } from '../../kube/cache/key.ts';
+import { splitKey } from '../../kube/client/key.ts';
 import { done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
 import { reconcileRecord } from '../steps/reconcile-record.ts';

@@ -3,7 +3,7 @@ import type { FollowEvent, FollowOptions } from '../client/follow.ts';
 import type { Kube } from '../client/kube.ts';
 import type { ResourceRef } from '../client/resource.ts';
 import type { Watched } from '../client/watch.ts';
-import { joinKey, keyOf } from './key.ts';
+import { joinKey, keyOf } from '../client/key.ts';
 
 export interface InformerOptions<T> extends Omit<FollowOptions, 'signal' | 'patient' | 'list'> {
   client: Kube;

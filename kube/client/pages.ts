@@ -1,7 +1,7 @@
 import { sliceList } from '../json/slice-list.ts';
 import type { ListItem, ListSlices } from '../json/slice-list.ts';
 import { readBytes } from './answer.ts';
-import { joinKey } from '../cache/key.ts';
+import { joinKey } from './key.ts';
 import type { Kube } from './kube.ts';
 import { resourcePath } from './resource.ts';
 import type { ResourceRef } from './resource.ts';
