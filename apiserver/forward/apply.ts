@@ -1,12 +1,12 @@
 import { isConflict, StatusError } from '../../kube/client/status-error.ts';
-import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
+import { stringifySafe } from '../../kube/json/safe.ts';
 import { isMaster } from '../authn/user.ts';
+import { breathing } from '../computed/breath.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
 import { parameter } from '../server/exchange.ts';
 import { changesWhatRuns } from '../resources/schedules/strategy.ts';
 import { objectAt, sameJson, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { servedBytes } from '../translate/served-stream.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
 import type { BackendAnswer, BackendRequest } from './backend.ts';
@@ -16,6 +16,7 @@ import { judge } from './judge.ts';
 import { withKeptFields } from './kept-fields.ts';
 import { withClientsLastApplied } from './last-applied.ts';
 import { predictSpec } from './predict-apply.ts';
+import { parseRecord } from './parse-body.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
@@ -29,7 +30,9 @@ import { writeContext } from './write-context.ts';
 export async function applyPatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
   const sent = await readSentObject(bytes, 'yaml');
   if (sent === undefined) throw await unreadable(call, dependencies, applyBody(bytes));
+  const breathe = breathing(dependencies.clock);
   const plain = applyBody(stringifySafe(toRecord(sent.object)));
+  await breathe();
   if (!isExpected(call, sent.object)) throw await unreadable(call, dependencies, plain);
   await judgeApplyDuplicates(call, dependencies, { sent, body: plain });
   const applied = await merge(call, dependencies, sent.object);
@@ -51,8 +54,10 @@ async function applyNew(call: Call, dependencies: ForwardDependencies, sent: Jso
   const { group, version, plural, namespace = '', name = '' } = resource;
   const asked = { verb: 'create', group, version, resource: plural, namespace, name };
   await dependencies.authorizer.demand(exchange.user, asked);
+  const breathe = breathing(dependencies.clock);
   const object = await call.strategy.prepareForCreate(sent, writeContext(call));
   const body = applyBody(stringifySafe(toRecord(object)));
+  await breathe();
   await judge(call, dependencies, { object, body });
   return send(call, dependencies, body);
 }
@@ -70,13 +75,18 @@ async function applyChange(
   const manager = parameter(exchange, 'fieldManager') ?? '';
   const own = withRequester(sent, undefined, { warn: warnOnChange(call, sent, stored) });
   const kept = withKeptFields(own, stored, { kind: kind.kind, manager });
+  const breathe = breathing(dependencies.clock);
   const body = applyBody(stringifySafe(toRecord(sameObject(kept, stored))));
+  await breathe();
   if (!strategy.mutableSpec) return send(call, dependencies, body);
   const spec = predictSpec(kept, stored, { manager, schema: kind.spec });
   const merged = spec === undefined ? await dryRun(call, dependencies, body) : { ...stored, spec };
+  await breathe();
   if (sameJson(merged['spec'], stored['spec'])) return sendOwning(call, dependencies, guarded(kept, stored));
+  await breathe();
   await judge(call, dependencies, { object: merged, body });
   const changed = kind.hasRequester && changesWhatRuns(merged, stored);
+  await breathe();
   const object = changed ? withRequester(kept, requesterOf(exchange.user), silent) : kept;
   return sendOwning(call, dependencies, guarded(object, stored));
 }
@@ -131,7 +141,7 @@ async function dryRun(call: Call, dependencies: ForwardDependencies, body: Body)
     accept: 'application/json',
     warn: silent.warn,
   });
-  return parseSafe(servedBytes(answer.body).toString('utf8')) as JsonObject;
+  return parseRecord(answer.body);
 }
 
 function send(

@@ -1,4 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
+import { breathing } from '../computed/breath.ts';
 import { readBody } from '../server/body.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
@@ -26,8 +27,10 @@ export const create: Verb = async (call, dependencies) => {
     const body = sent === undefined ? bytes : stringifySafe(toRecord(sent.object));
     throw await unreadable(call, dependencies, post(body, sent === undefined ? mediaType(contentType) : ''));
   }
+  const breathe = breathing(dependencies.clock);
   const object = await call.strategy.prepareForCreate(sent.object, writeContext(call));
   const body = post(stringifySafe(toRecord(object)));
+  await breathe();
   await judgeDuplicates(call, dependencies, { sent, body });
   await judge(call, dependencies, { object, body });
   const answer = await dependencies.backend.call(

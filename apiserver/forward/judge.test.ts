@@ -4,6 +4,7 @@ import { notFound } from '../../api/validate/field-error.ts';
 import type { FieldError } from '../../api/validate/field-error.ts';
 import { backupKind } from '../../api/v1alpha1/backup.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
+import { systemClock } from '../../kube/process/clock.ts';
 import { createValidator } from '../resources/validate.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { judge } from './judge.ts';
@@ -38,7 +39,11 @@ async function judged({ spec, objection, checked = [] }: Stage) {
       return { status: 201, body: Buffer.from('{}') };
     },
   } as unknown as ForwardDependencies['backend'];
-  const error = await judge(call, { backend }, { object: { metadata: { name: 'x' }, spec }, body }).then(
+  const error = await judge(
+    call,
+    { backend, clock: systemClock },
+    { object: { metadata: { name: 'x' }, spec }, body },
+  ).then(
     () => undefined,
     (reason: StatusError) => reason,
   );

@@ -1,4 +1,5 @@
 import { causesOf } from '../../api/validate/to-status.ts';
+import { breathing } from '../computed/breath.ts';
 import { invalid } from '../server/failures.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { nameOf } from './accept-object.ts';
@@ -15,14 +16,16 @@ import { writeContext } from './write-context.ts';
  */
 export async function judge(
   call: Call,
-  dependencies: Pick<ForwardDependencies, 'backend'>,
+  dependencies: Pick<ForwardDependencies, 'backend' | 'clock'>,
   of: { object: JsonObject; body: Body },
 ): Promise<void> {
   const name = nameOf(of.object);
+  const breathe = breathing(dependencies.clock);
   const { errors, misfits, fitting, meant } = call.validate(of.object, call.resource.namespace ?? '');
   if (fitting === undefined) {
     throw (await backendObjection(call, dependencies, of.body)) ?? invalid(call.kind.kind, name, []);
   }
+  await breathe();
   const context = writeContext(call);
   const wrong = new Set(errors.map(({ field }) => field));
   const checked = meant(await call.strategy.check(fitting, context)).filter(({ field }) => !wrong.has(field));

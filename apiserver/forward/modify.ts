@@ -1,4 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
+import { breathing } from '../computed/breath.ts';
 import { notFound } from '../server/failures.ts';
 import { objectAt, textAt, withSortedKeys } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -36,8 +37,13 @@ async function replace(
 ): Promise<BackendAnswer> {
   const { exchange, resource } = call;
   if (stored === undefined) throw notFound(resource.plural, resource.name ?? '');
-  const object = prepareUpdate(call, withVersion(change(stored), stored), stored);
+  const breathe = breathing(dependencies.clock);
+  const changed = withVersion(change(stored), stored);
+  await breathe();
+  const object = prepareUpdate(call, changed, stored);
+  await breathe();
   const body = replacement(object);
+  await breathe();
   // Without a kind it is nothing: kube-apiserver says so, and of a spec nothing more.
   if (textAt(object, 'kind') && changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
   return dependencies.backend.call(passedOn(call, { ...body, query: { fieldManager: fieldManager(exchange) } }));

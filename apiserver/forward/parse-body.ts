@@ -1,12 +1,11 @@
 import { StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
 import { nextTurn } from '../../kube/process/turn.ts';
+import type { JsonObject } from '../translate/json.ts';
+import { servedBytes } from '../translate/served-stream.ts';
 import { refuseCrumbs } from './crumbs.ts';
 import { fieldsTwice } from './duplicate-fields.ts';
 import type { Twice } from './duplicate-fields.ts';
-
-/** Bytes from which on each step over a body is a turn of its own: a step over the longest takes tens of milliseconds. */
-const large = 128 * 1024;
 
 /** A body of JSON. */
 export interface ParsedBody {
@@ -17,7 +16,7 @@ export interface ParsedBody {
 
 /** Parses a body, and lets others have their turn meanwhile. Undefined when it is not JSON. @throws {StatusError} 413 */
 export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
-  const pause = async (): Promise<void> => void (body.length >= large && (await nextTurn()));
+  const pause = pauseIfLarge(body);
   await pause();
   refuseCrumbs(body);
   try {
@@ -30,4 +29,23 @@ export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
     if (error instanceof StatusError) throw error;
     return undefined;
   }
+}
+
+/** Parses a record of kube-apiserver's into the object that is served, likewise. */
+export async function parseRecord(record: Buffer): Promise<JsonObject> {
+  const pause = pauseIfLarge(record);
+  const served = servedBytes(record);
+  await pause();
+  const object = parseSafe(served.toString('utf8')) as JsonObject;
+  await pause();
+  return object;
+}
+
+/** Bytes from which on each step is a turn of its own: a step over the largest body takes tens of milliseconds. */
+const large = 128 * 1024;
+
+function pauseIfLarge({ length }: Buffer): () => Promise<void> {
+  return async () => {
+    if (length >= large) await nextTurn();
+  };
 }

@@ -195,7 +195,7 @@ text: |
     expect(performance.now() - start).toBeLessThan(1000);
   });
 
-  it.each(['? '.repeat(1000), '[]: 1', 'a: .nan', '~: 1', 'a: *b', 'a: b: c', '['.repeat(10_000)])(
+  it.each(['? '.repeat(1000), '[]: 1', 'a: .nan', '~: 1', 'a: *b', 'a: b: c', '['.repeat(3000)])(
     'has nothing for the YAML %j, and soon',
     async (text) => {
       const start = performance.now();
@@ -205,8 +205,8 @@ text: |
   );
 
   it('refuses YAML that would keep everybody else waiting', async () => {
-    const long = Buffer.from(`a: ${'x'.repeat(40_000)}`);
-    await expect(readSentObject(long, 'yaml')).rejects.toMatchObject({ code: 413 });
+    for (const long of [`a: ${'x'.repeat(20_000)}`, `a: ${'['.repeat(5000)}`])
+      await expect(sent(long, 'yaml')).rejects.toMatchObject({ code: 413 });
   });
 
   it.each([

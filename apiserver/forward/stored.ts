@@ -1,9 +1,8 @@
 import { isConflict, isNotFound, StatusError } from '../../kube/client/status-error.ts';
-import { parseSafe } from '../../kube/json/safe.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import { servedBytes } from '../translate/served-stream.ts';
 import type { Call, ForwardDependencies } from './call.ts';
+import { parseRecord } from './parse-body.ts';
 
 /** How often something is done anew when somebody else wrote in between: kube-apiserver does the same. */
 const attempts = 5;
@@ -50,9 +49,7 @@ async function recentState(call: Of, dependencies: Backend, state: State): Promi
 /** The object as it was a moment ago, as we or else kube-apiserver have it in memory. */
 export async function findRecent(call: Of, dependencies: Backend): Promise<JsonObject | undefined> {
   const remembered = dependencies.backend.recall(call);
-  return remembered === undefined
-    ? findStored(call, dependencies, { resourceVersion: '0' })
-    : (parseSafe(servedBytes(remembered).toString('utf8')) as JsonObject);
+  return remembered === undefined ? findStored(call, dependencies, { resourceVersion: '0' }) : parseRecord(remembered);
 }
 
 /** What failed with one state, done with a later one. Without a later one it fails as it did. */
@@ -81,7 +78,7 @@ export async function readStored(call: Of, dependencies: Backend, query = {}): P
     query,
     signal: exchange.signal,
   });
-  return parseSafe(servedBytes(answer.body).toString('utf8')) as JsonObject;
+  return parseRecord(answer.body);
 }
 
 /** metadata.resourceVersion. */

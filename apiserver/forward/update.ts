@@ -1,4 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
+import { breathing } from '../computed/breath.ts';
 import { readBody } from '../server/body.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
@@ -28,9 +29,12 @@ export const update: Verb = async (call, dependencies) => {
   if (!isExpected(call, sent.object))
     throw await unreadable(call, dependencies, put(stringifySafe(toRecord(sent.object))));
   const stored = await readNamed(call, dependencies, sent.object);
+  const breathe = breathing(dependencies.clock);
   const object = prepareUpdate(call, sent.object, stored);
+  await breathe();
   const body = put(stringifySafe(toRecord(object)));
   await judgeDuplicates(call, dependencies, { sent, body });
+  await breathe();
   if (changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
   const answer = await dependencies.backend.call(
     passedOn(call, { ...body, query: { fieldManager: fieldManager(exchange) } }),
