@@ -3,8 +3,9 @@ import { errors } from '../../api/errors/catalogue.ts';
 import type { StowageError } from '../../api/errors/catalogue.ts';
 import { fieldErrorText } from '../../api/validate/field-error.ts';
 import { validateBackup } from '../../api/validate/backup.ts';
-import type { Backup, BackupPhase } from '../../api/v1alpha1/backup.ts';
+import type { Backup } from '../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import { hasEnded } from '../../api/v1alpha1/run-phases.ts';
 
 /** What has to be known to say what a backup needs next. */
 export interface BackupFacts {
@@ -31,14 +32,6 @@ export interface Decision {
 /** A run that ended the process this often would end it again. */
 export const maxAttempts = 3;
 
-const over: ReadonlySet<BackupPhase> = new Set([
-  'Completed',
-  'PartiallyFailed',
-  'Failed',
-  'FailedValidation',
-  'Deleting',
-]);
-
 /** What a backup needs next, by what its record says and what this process does. */
 export function nextStep(facts: BackupFacts): Decision {
   for (const rule of rules) {
@@ -60,7 +53,7 @@ function deleted({ backup: { metadata } }: BackupFacts): Decision | undefined {
 }
 
 function ended({ backup: { status }, now }: BackupFacts): Decision | undefined {
-  if (status?.phase === undefined || !over.has(status.phase)) return undefined;
+  if (status === undefined || !hasEnded(status.phase)) return undefined;
   const expired = status.expiration !== undefined && Date.parse(status.expiration) <= now.getTime();
   if (expired) return { next: 'expire', reason: 'Expired' };
   const untidy = status.conditions?.some(({ type, status: is }) => type === 'Tidy' && is === 'False') === true;

@@ -6,7 +6,8 @@ import { fieldErrorText } from '../../api/validate/field-error.ts';
 import { validateRestore } from '../../api/validate/restore.ts';
 import type { Backup } from '../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
-import type { Restore, RestoreStatus } from '../../api/v1alpha1/restore.ts';
+import type { Restore } from '../../api/v1alpha1/restore.ts';
+import { hasEnded } from '../../api/v1alpha1/run-phases.ts';
 
 /** What has to be known to say what a restore needs next. */
 export interface RestoreFacts {
@@ -30,13 +31,6 @@ export interface Decision {
 /** A run that ended the process this often would end it again. */
 export const maxAttempts = 3;
 
-const over: ReadonlySet<RestoreStatus['phase']> = new Set([
-  'Completed',
-  'PartiallyFailed',
-  'Failed',
-  'FailedValidation',
-]);
-
 /** What a restore needs next, by what its record says and what this process does. */
 export function nextStep(facts: RestoreFacts): Decision {
   const { metadata, status } = facts.restore;
@@ -45,7 +39,7 @@ export function nextStep(facts: RestoreFacts): Decision {
     return owed ? { next: 'delete', reason: 'DataOwed' } : { next: 'nothing', reason: 'Deleted' };
   }
   const phase = status?.phase ?? 'New';
-  if (over.has(phase)) return { next: 'nothing', reason: 'Finished' };
+  if (hasEnded(phase)) return { next: 'nothing', reason: 'Finished' };
   if (facts.running) return { next: 'nothing', reason: 'Running' };
   return phase === 'New' ? { next: 'validate', reason: 'New' } : interrupted(facts);
 }

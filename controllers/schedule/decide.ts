@@ -1,5 +1,6 @@
 import { labels } from '../../api/groups.ts';
-import type { Backup, BackupPhase } from '../../api/v1alpha1/backup.ts';
+import type { Backup } from '../../api/v1alpha1/backup.ts';
+import { hasEnded } from '../../api/v1alpha1/run-phases.ts';
 import type { Schedule } from '../../api/v1alpha1/schedule.ts';
 
 /** What has to be known to say whether a schedule is due. */
@@ -56,14 +57,6 @@ function lastTime({ metadata, status }: Schedule, backups: readonly Backup[]): D
   return new Date(times.toSorted().at(-1) ?? 0);
 }
 
-const over: ReadonlySet<BackupPhase> = new Set([
-  'Completed',
-  'PartiallyFailed',
-  'Failed',
-  'FailedValidation',
-  'Deleting',
-]);
-
 function isGoingOn({ status }: Backup): boolean {
-  return status?.phase === undefined || !over.has(status.phase);
+  return !hasEnded(status?.phase);
 }

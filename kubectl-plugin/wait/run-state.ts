@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/meta/list.ts';
+import { hasEnded } from '../../api/v1alpha1/run-phases.ts';
 
 /** What Backup and Restore, the kinds that run once, have in common. */
 export interface RunStatus {
@@ -15,11 +16,10 @@ export interface RunStatus {
 
 export type Run = KubeObject<unknown, RunStatus>;
 
-const finished: ReadonlySet<string> = new Set(['Completed', 'PartiallyFailed', 'Failed', 'FailedValidation']);
-
-/** Whether nothing more will happen. */
+/** Whether nothing more will happen. A deletion is still under way. */
 export function isFinished(run: Run): boolean {
-  return finished.has(phaseOf(run));
+  const phase = phaseOf(run);
+  return phase !== 'Deleting' && hasEnded(phase);
 }
 
 export function phaseOf(run: Run): string {
