@@ -21,15 +21,14 @@ import { systemRandom } from '../kube/process/random.ts';
 import type { ControllerOptions } from '../kube/runtime/controller.ts';
 import { Events } from '../kube/runtime/events.ts';
 import { backupController } from './backup/controller.ts';
-import { BucketClaims } from './backup/bucket-claims.ts';
 import { locationController } from './backup-storage-location/controller.ts';
 import { openLocation } from './location/open.ts';
 import type { ControllersOptions } from './options.ts';
 import { RecordStore, recordsRef } from './records/record-store.ts';
 import { restoreController } from './restore/controller.ts';
-import { Attempts } from './runs/attempts.ts';
 import type { Runs } from './runs/runs.ts';
 import { scheduleController } from './schedule/controller.ts';
+import type { Dependencies } from './steps/dependencies.ts';
 
 export interface ControllersInput {
   options: ControllersOptions;
@@ -59,26 +58,33 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
   const events = new Events({ client, component: 'stowage-controllers', instance: holder, clock, random, log });
   const openStore = (location: BackupStorageLocation) =>
     openLocation({ client, now: () => clock.now(), systemNamespace, filesystemRoot, tenantNetworks }, location);
-  const common = { client, transport, openStore, runs, events, clock, random, log, holder, systemNamespace, observe };
-  const records = { backups: backups.records, restores: restores.records, locations: locations.records };
+  const dependencies: Dependencies = {
+    backups: backups.records,
+    restores: restores.records,
+    schedules: schedules.records,
+    locations: locations.records,
+    client,
+    transport,
+    openStore,
+    runs,
+    events,
+    clock,
+    random,
+    log,
+    holder,
+    systemNamespace,
+  };
   const all = [
-    locationController({ ...common, ...records, informer: locations.informer }),
-    backupController({
-      ...common,
-      ...records,
-      informer: backups.informer,
-      attempts: new Attempts(),
-      claims: new BucketClaims(),
-    }),
-    restoreController({ ...common, ...records, informer: restores.informer }),
-    scheduleController({ ...common, ...records, schedules: schedules.records, informer: schedules.informer }),
+    locationController({ ...dependencies, observe, informer: locations.informer }),
+    backupController({ ...dependencies, observe, informer: backups.informer }),
+    restoreController({ ...dependencies, observe, informer: restores.informer }),
+    scheduleController({ ...dependencies, observe, informer: schedules.informer }),
   ];
-  const stop = AbortSignal.any([signal]);
-  stop.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading'), clock));
+  signal.addEventListener('abort', () => void runs.stopAll(new Error('this process stops leading'), clock));
   const informers = [backups, restores, locations, schedules].map(({ informer }) => informer);
   await Promise.all([
-    ...informers.map((informer) => informer.run(stop)),
-    ...all.map((controller) => afterSync(informers, () => controller.run(stop))),
+    ...informers.map((informer) => informer.run(signal)),
+    ...all.map((controller) => afterSync(informers, () => controller.run(signal))),
   ]);
   await runs.stopAll(new Error('this process stops leading'), clock);
 }

@@ -1,7 +1,7 @@
-import { splitKey } from '../../kube/client/key.ts';
+import type { Reconcile } from '../../kube/runtime/controller.ts';
 import { again, done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
-import { reconcileRecord } from '../steps/reconcile-record.ts';
+import { recordReconciler } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
 import type { LocationContext, LocationDependencies } from './context.ts';
 import { syncDue, validationDue } from './decide.ts';
@@ -17,16 +17,15 @@ const steps: readonly Step<LocationContext>[] = [
 ];
 
 /** Brings one location up to date. */
-export function locationReconciler(
-  dependencies: LocationDependencies,
-): (key: string, signal: AbortSignal) => Promise<Outcome> {
-  return async (key, signal) => {
-    const { namespace = '', name } = splitKey(key);
-    const location = await dependencies.locations.fetch(namespace, name);
-    if (location === undefined || location.metadata.deletionTimestamp !== undefined) return done;
-    const context = { ...dependencies, location, status: structuredClone(location.status ?? {}), notes: [], signal };
-    return reconcileRecord(steps, context, { records: dependencies.locations, record: location });
-  };
+export function locationReconciler(dependencies: LocationDependencies): Reconcile {
+  const { locations: records, events } = dependencies;
+  return recordReconciler({
+    records,
+    events,
+    steps,
+    contextOf: (location, findings) =>
+      location.metadata.deletionTimestamp === undefined ? { ...dependencies, ...findings, location } : undefined,
+  });
 }
 
 async function comeBack({ location, status, clock }: LocationContext): Promise<Outcome> {

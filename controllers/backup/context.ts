@@ -1,6 +1,6 @@
 import type { Backup, BackupStatus } from '../../api/v1alpha1/backup.ts';
-import type { EventNote } from '../../kube/runtime/events.ts';
-import type { RunDependencies } from '../runs/dependencies.ts';
+import type { RunDependencies } from '../steps/dependencies.ts';
+import type { Findings } from '../steps/reconcile-record.ts';
 import type { BucketClaims } from './bucket-claims.ts';
 import type { Decision } from './decide.ts';
 
@@ -9,11 +9,8 @@ export interface BackupDependencies extends RunDependencies {
   claims: BucketClaims;
 }
 
-/** One reconcile of one backup. Steps change `status` and add to `notes`, which are written when all have run. */
-export interface BackupContext extends BackupDependencies {
+/** One reconcile of one backup. */
+export interface BackupContext extends BackupDependencies, Findings<BackupStatus> {
   backup: Backup;
-  status: BackupStatus;
-  notes: EventNote[];
   decision: Decision;
-  signal: AbortSignal;
 }

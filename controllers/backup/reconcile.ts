@@ -1,13 +1,13 @@
 import type { StowageError } from '../../api/errors/catalogue.ts';
 import type { Condition } from '../../api/meta/condition.ts';
 import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
-import { splitKey } from '../../kube/client/key.ts';
+import type { Reconcile } from '../../kube/runtime/controller.ts';
 import { again, done } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
 import { identify } from '../records/identify.ts';
 import { importedAnnotation } from '../records/origin.ts';
 import { giveUp, takeOver } from '../runs/take-over.ts';
-import { reconcileRecord } from '../steps/reconcile-record.ts';
+import { recordReconciler } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
 import { backupConditions, untidy } from './conditions.ts';
 import type { BackupContext, BackupDependencies } from './context.ts';
@@ -29,27 +29,26 @@ const steps: readonly Step<BackupContext>[] = [
   { name: 'come back when it expires', run: comeBack },
 ];
 
-/** Brings one backup a step further. It decides on the live record: a moment-old one would begin a run a second time. */
-export function backupReconciler(
-  dependencies: BackupDependencies,
-): (key: string, signal: AbortSignal) => Promise<Outcome> {
-  return async (key, signal) => {
-    const { namespace = '', name } = splitKey(key);
-    const backup = await dependencies.backups.fetch(namespace, name);
-    if (backup === undefined) return done;
-    const { uid } = identify(backup);
-    const decision = nextStep({
-      backup,
-      imported: backup.metadata.annotations?.[importedAnnotation] !== undefined,
-      now: dependencies.clock.now(),
-      holder: dependencies.holder,
-      running: dependencies.runs.get(uid) !== undefined,
-      begun: dependencies.attempts.begun(uid),
-    });
-    const status = structuredClone(backup.status ?? {});
-    const context = { ...dependencies, backup, status, notes: [], decision, signal };
-    return reconcileRecord(steps, context, { records: dependencies.backups, record: backup });
-  };
+/** Brings one backup a step further. */
+export function backupReconciler(dependencies: BackupDependencies): Reconcile {
+  const { backups: records, events } = dependencies;
+  return recordReconciler({
+    records,
+    events,
+    steps,
+    contextOf: (backup, findings) => {
+      const { uid } = identify(backup);
+      const decision = nextStep({
+        backup,
+        imported: backup.metadata.annotations?.[importedAnnotation] !== undefined,
+        now: dependencies.clock.now(),
+        holder: dependencies.holder,
+        running: dependencies.runs.get(uid) !== undefined,
+        begun: dependencies.attempts.begun(uid),
+      });
+      return { ...dependencies, ...findings, backup, decision };
+    },
+  });
 }
 
 /** What it began to write is still owed to the bucket. */

@@ -1,7 +1,5 @@
-import { splitKey } from '../../kube/client/key.ts';
-import { done } from '../../kube/runtime/outcome.ts';
-import type { Outcome } from '../../kube/runtime/outcome.ts';
-import { reconcileRecord } from '../steps/reconcile-record.ts';
+import type { Reconcile } from '../../kube/runtime/controller.ts';
+import { recordReconciler } from '../steps/reconcile-record.ts';
 import type { Step } from '../steps/steps.ts';
 import type { ScheduleContext, ScheduleDependencies } from './context.ts';
 import { makeBackup } from './steps/make-backup.ts';
@@ -13,14 +11,13 @@ const steps: readonly Step<ScheduleContext>[] = [
 ];
 
 /** Looks whether one schedule is due. */
-export function scheduleReconciler(
-  dependencies: ScheduleDependencies,
-): (key: string, signal: AbortSignal) => Promise<Outcome> {
-  return async (key, signal) => {
-    const { namespace = '', name } = splitKey(key);
-    const schedule = await dependencies.schedules.fetch(namespace, name);
-    if (schedule === undefined || schedule.metadata.deletionTimestamp !== undefined) return done;
-    const context = { ...dependencies, schedule, status: structuredClone(schedule.status ?? {}), notes: [], signal };
-    return reconcileRecord(steps, context, { records: dependencies.schedules, record: schedule });
-  };
+export function scheduleReconciler(dependencies: ScheduleDependencies): Reconcile {
+  const { schedules: records, events } = dependencies;
+  return recordReconciler({
+    records,
+    events,
+    steps,
+    contextOf: (schedule, findings) =>
+      schedule.metadata.deletionTimestamp === undefined ? { ...dependencies, ...findings, schedule } : undefined,
+  });
 }

@@ -9,13 +9,15 @@ import { failed } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 import { WorkQueue } from './work-queue.ts';
 
+/** Brings the object of a key a step further. Level-based: given only the key. It must stop soon when the signal is aborted. */
+export type Reconcile = (key: string, signal: AbortSignal) => Promise<Outcome>;
+
 export interface ControllerOptions<T extends Watched> {
   /** For logs and metrics, such as `backup`. */
   name: string;
   /** Its changes put keys in the queue. Its `run` is somebody else's to call. */
   informer: Informer<T>;
-  /** Level-based: given only the key. It must stop soon when the signal is aborted. */
-  reconcile: (key: string, signal: AbortSignal) => Promise<Outcome>;
+  reconcile: Reconcile;
   /** Keys worked on at once. Default 1. */
   workers?: number;
   clock: Clock;
@@ -24,6 +26,9 @@ export interface ControllerOptions<T extends Watched> {
   /** Told of each reconcile's end. */
   observe?: (result: { name: string; outcome: Outcome['type']; seconds: number }) => void;
 }
+
+/** What a controller is given by whoever starts it, whatever it does. */
+export type Watching<T extends Watched> = Pick<ControllerOptions<T>, 'informer' | 'observe'>;
 
 /** Informer → queue → reconcile. Other sources may add keys to `queue` as well. */
 export class Controller<T extends Watched> {
