@@ -1,65 +1,68 @@
 /**
- * Replacements in a buffer, made from front to back, written into one new buffer as they come. Where nothing is replaced the bytes are
- * handed on as a view.
+ * Replacements in a buffer, made from front to back, and carried out in the buffer itself: what is served is shorter than the record, as a rule, and
+ * buffers are what makes Node collect garbage. Nothing is changed before `take`.
  */
 export class Edits {
   readonly #json: Buffer;
-  #out: Buffer = empty;
-  #length = 0;
-  #copied = 0;
+  readonly #edits: Edit[] = [];
 
+  /** `json` becomes the property of the edits. */
   constructor(json: Buffer) {
     this.#json = json;
   }
 
-  /** Puts `text` in place of the bytes from `start` to `end`. */
-  replace(start: number, end: number, text: string): void {
-    this.#copyTo(start, text.length * 3);
-    this.#length += this.#out.write(text, this.#length, 'utf8');
-    this.#copied = end;
-  }
-
-  /** Puts the bytes of `bytes` in their place. */
-  replaceBytes(start: number, end: number, bytes: Buffer): void {
-    this.#copyTo(start, bytes.length);
-    bytes.copy(this.#out, this.#length);
-    this.#length += bytes.length;
-    this.#copied = end;
+  /** Puts `bytes` in place of those from `start` to `end`. */
+  replace(start: number, end: number, bytes: Buffer): void {
+    this.#edits.push({ start, end, bytes });
   }
 
   /** Where the replacements stand, to come back to with `rollBack`. */
-  get mark(): { length: number; copied: number } {
-    return { length: this.#length, copied: this.#copied };
+  get mark(): number {
+    return this.#edits.length;
   }
 
   /** Forgets the replacements since a mark. */
-  rollBack({ length, copied }: { length: number; copied: number }): void {
-    this.#length = length;
-    this.#copied = copied;
+  rollBack(mark: number): void {
+    this.#edits.length = mark;
   }
 
-  /** Everything up to `at`, as one buffer. Nothing is replaced afterwards. */
+  /** Everything up to `at`, as one buffer. What is behind stays as it is. Nothing is replaced afterwards. */
   take(at: number): Buffer {
-    if (this.#length === 0) return this.#json.subarray(this.#copied, at);
-    this.#copyTo(at, 0);
-    return this.#out.subarray(0, this.#length);
+    return this.#fits() ? this.#inPlace(at) : this.#copied(at);
   }
 
-  /** Copies the input up to `at` and makes room for `more` bytes behind it. */
-  #copyTo(at: number, more: number): void {
-    const needed = this.#length + at - this.#copied + more;
-    if (needed > this.#out.length) {
-      const grown = Buffer.allocUnsafe(
-        this.#out.length === 0 ? Math.max(needed, this.#json.length + slack) : needed * 2,
-      );
-      this.#out.copy(grown, 0, 0, this.#length);
-      this.#out = grown;
+  /** Whether what is written never gets ahead of what is read. */
+  #fits(): boolean {
+    let room = 0;
+    return this.#edits.every(({ start, end, bytes }) => (room += end - start - bytes.length) >= 0);
+  }
+
+  #inPlace(at: number): Buffer {
+    let length = 0;
+    let copied = 0;
+    for (const { start, end, bytes } of this.#edits) {
+      if (length !== copied) this.#json.copyWithin(length, copied, start);
+      length += start - copied;
+      length += bytes.copy(this.#json, length);
+      copied = end;
     }
-    this.#length += this.#json.copy(this.#out, this.#length, this.#copied, at);
-    this.#copied = at;
+    if (length !== copied) this.#json.copyWithin(length, copied, at);
+    return this.#json.subarray(0, length + at - copied);
+  }
+
+  #copied(at: number): Buffer {
+    let copied = 0;
+    const parts: Buffer[] = [];
+    for (const { start, end, bytes } of this.#edits) {
+      parts.push(this.#json.subarray(copied, start), bytes);
+      copied = end;
+    }
+    return Buffer.concat([...parts, this.#json.subarray(copied, at)]);
   }
 }
 
-const empty = Buffer.alloc(0);
-/** The served form is shorter than the record's, as a rule: room for the whole is made once, and rarely again. */
-const slack = 256;
+interface Edit {
+  start: number;
+  end: number;
+  bytes: Buffer;
+}

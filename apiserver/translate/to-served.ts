@@ -1,7 +1,8 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
 import { mapUid } from '../../api/meta/uid.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
-import { scanArray, scanObject, skipString, skipValue } from '../../kube/json/scan.ts';
+import { scanArray, scanObject, skipString } from '../../kube/json/scan.ts';
+import { skipTrusted } from '../../kube/json/skip.ts';
 import type { Edits } from './edits.ts';
 import { lastAppliedAnnotation, servedLastApplied } from './last-applied.ts';
 import { servedKind } from './names.ts';
@@ -27,12 +28,12 @@ export function elementOf(key: string): TranslateElement | undefined {
 
 function translateRow(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) =>
-    is(json, keyStart, keyEnd, keys.object) ? translateObject(json, edits, value) : skipValue(json, value),
+    is(json, keyStart, keyEnd, keys.object) ? translateObject(json, edits, value) : skipTrusted(json, value),
   );
 }
 
 function translateObject(json: Buffer, edits: Edits, at: number): number {
-  if (json[at] !== 0x7b) return skipValue(json, at);
+  if (json[at] !== 0x7b) return skipTrusted(json, at);
   return scanObject(json, at, (keyStart, keyEnd, value) =>
     translateMember(json, edits, { keyStart, keyEnd, at: value }),
   );
@@ -49,18 +50,19 @@ export interface Member {
 /** Translates a member of an object. Returns the offset behind its value. @throws {MalformedJson} */
 export function translateMember(json: Buffer, edits: Edits, { keyStart, keyEnd, at }: Member): number {
   if (is(json, keyStart, keyEnd, keys.metadata) && json[at] === 0x7b) return translateMetadata(json, edits, at);
-  if (is(json, keyStart, keyEnd, keys.apiVersion)) return text(json, edits, { at, map: servedVersion });
-  if (is(json, keyStart, keyEnd, keys.kind)) return text(json, edits, { at, map: servedKindOr });
-  return skipValue(json, at);
+  if (is(json, keyStart, keyEnd, keys.apiVersion)) return version(json, edits, at);
+  if (is(json, keyStart, keyEnd, keys.kind)) return kind(json, edits, at);
+  return skipTrusted(json, at);
 }
 
 function translateMetadata(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) => {
     const begins = json[value];
-    if (begins === 0x22) return is(json, keyStart, keyEnd, keys.uid) ? uid(json, edits, value) : skipValue(json, value);
+    if (begins === 0x22)
+      return is(json, keyStart, keyEnd, keys.uid) ? uid(json, edits, value) : skipTrusted(json, value);
     if (begins === 0x5b) return list(json, edits, { keyStart, keyEnd, at: value });
     const annotated = begins === 0x7b && is(json, keyStart, keyEnd, keys.annotations);
-    return annotated ? translateAnnotations(json, edits, value) : skipValue(json, value);
+    return annotated ? translateAnnotations(json, edits, value) : skipTrusted(json, value);
   });
 }
 
@@ -72,13 +74,13 @@ function list(json: Buffer, edits: Edits, { keyStart, keyEnd, at }: Member): num
   if (is(json, keyStart, keyEnd, keys.ownerReferences)) {
     return scanArray(json, at, (item) => translateOwner(json, edits, item));
   }
-  return skipValue(json, at);
+  return skipTrusted(json, at);
 }
 
 function uid(json: Buffer, edits: Edits, at: number): number {
   const end = skipString(json, at);
   if (end - at - 2 !== uuidLength) throw new RangeError(`a UID of ${end - at - 2} characters is not a UUID`);
-  edits.replaceBytes(at + 1, end - 1, mapUidBytes(json, at + 1));
+  edits.replace(at + 1, end - 1, mapUidBytes(json, at + 1));
   return end;
 }
 
@@ -87,51 +89,52 @@ const appliedRecord = Buffer.from(JSON.stringify(`{"apiVersion":"${recordApiVers
 
 function translateAnnotations(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) => {
-    const end = skipValue(json, value);
+    const end = skipTrusted(json, value);
     const isRecord = is(json, keyStart, keyEnd, keys.lastApplied) && startsWith(json, value, appliedRecord);
     if (!isRecord) return end;
     const served = servedLastApplied(JSON.parse(json.toString('utf8', value, end)) as string);
-    if (served !== undefined) edits.replace(value, end, JSON.stringify(served));
+    if (served !== undefined) edits.replace(value, end, Buffer.from(JSON.stringify(served)));
     return end;
   });
 }
 
 /** An owner of ours has another kind and UID as well; any other stays. */
 function translateOwner(json: Buffer, edits: Edits, at: number): number {
-  const end = skipValue(json, at);
+  const end = skipTrusted(json, at);
   const owner = parseSafe(json.toString('utf8', at, end)) as Record<string, unknown>;
   if (owner['apiVersion'] !== recordApiVersion) return end;
-  const { kind, uid: ownerUid } = owner;
-  const served = { apiVersion: servedApiVersion, kind: servedKindOr(String(kind)), uid: mapUid(String(ownerUid)) };
-  edits.replace(at, end, stringifySafe({ ...owner, ...served }));
+  const { kind: ownerKind, uid: ownerUid } = owner;
+  const served = {
+    apiVersion: servedApiVersion,
+    kind: servedKind(String(ownerKind)) ?? ownerKind,
+    uid: mapUid(String(ownerUid)),
+  };
+  edits.replace(at, end, Buffer.from(stringifySafe({ ...owner, ...served })));
   return end;
 }
 
 function translateManager(json: Buffer, edits: Edits, at: number): number {
   return scanObject(json, at, (keyStart, keyEnd, value) =>
-    is(json, keyStart, keyEnd, keys.apiVersion)
-      ? text(json, edits, { at: value, map: servedVersion })
-      : skipValue(json, value),
+    is(json, keyStart, keyEnd, keys.apiVersion) ? version(json, edits, value) : skipTrusted(json, value),
   );
 }
 
-function servedVersion(apiVersion: string): string {
-  return apiVersion === recordApiVersion ? servedApiVersion : apiVersion;
-}
-
-function servedKindOr(kind: string): string {
-  return servedKind(kind) ?? kind;
-}
-
-/** Maps a string value. The values meant here have no escapes; one that has is none of ours. */
-function text(json: Buffer, edits: Edits, { at, map }: { at: number; map: (value: string) => string }): number {
-  if (json[at] !== 0x22) return skipValue(json, at);
-  const end = skipString(json, at);
-  const value = json.toString('utf8', at + 1, end - 1);
-  const mapped = map(value);
-  if (mapped !== value) edits.replace(at + 1, end - 1, mapped);
+function version(json: Buffer, edits: Edits, at: number): number {
+  const end = skipTrusted(json, at);
+  if (is(json, at, end, recordVersion)) edits.replace(at, end, servedVersion);
   return end;
 }
+
+/** The values meant here have no escapes; one that has is none of ours. */
+function kind(json: Buffer, edits: Edits, at: number): number {
+  const end = skipTrusted(json, at);
+  const served = servedKind(json.toString('latin1', at + 1, end - 1));
+  if (served !== undefined) edits.replace(at + 1, end - 1, Buffer.from(served));
+  return end;
+}
+
+const recordVersion = Buffer.from(JSON.stringify(recordApiVersion));
+const servedVersion = Buffer.from(JSON.stringify(servedApiVersion));
 
 const keys = {
   apiVersion: Buffer.from('apiVersion'),

@@ -18,8 +18,8 @@ export function mapUidBytes(json: Buffer, start: number): Buffer {
   const mapped = Buffer.allocUnsafe(uuidLength);
   for (let at = 0; at < uuidLength; at++) {
     const byte = json[start + at] ?? 0;
-    const digit = digits.indexOf(byte);
-    const isDash = dashes.has(at);
+    const digit = values[byte] ?? -1;
+    const isDash = mask[at] === -1;
     if (isDash ? byte !== dash : digit === -1) {
       throw new RangeError(`${JSON.stringify(json.toString('utf8', start, start + uuidLength))} is not a UUID`);
     }
@@ -30,10 +30,14 @@ export function mapUidBytes(json: Buffer, start: number): Buffer {
 
 export const uuidLength = 36;
 const dash = 0x2d;
-const dashes: ReadonlySet<number> = new Set([8, 13, 18, 23]);
 const digits = Buffer.from('0123456789abcdef', 'latin1');
-/** The mapping is an exclusive or: what it makes of zero is the other side of it. */
-const mask = Array.from(mapUid('00000000-0000-0000-0000-000000000000'), (digit) => Number.parseInt(digit, 16) || 0);
+/** Of each byte as a digit; -1 for any other. */
+const values = Int8Array.from({ length: 256 }, (_, byte) => digits.indexOf(byte));
+/** The mapping is an exclusive or: what it makes of zero is the other side of it. -1 for a dash. */
+const mask = Int8Array.from(
+  mapUid('00000000-0000-0000-0000-000000000000'),
+  (digit) => values[digit.charCodeAt(0)] ?? -1,
+);
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const uuids = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
