@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { deleteDataFinalizer } from '../../api/groups.ts';
 import { backupKind } from '../../api/v1alpha1/backup.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
+import type { Clock } from '../../kube/process/clock.ts';
 import type { BackendRequest } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { removeCollection } from './delete-collection.ts';
@@ -11,11 +12,18 @@ import { removeCollection } from './delete-collection.ts';
 const uid = (at: number): string => `00000000-0000-4000-8000-${String(at).padStart(12, '0')}`;
 
 interface Stored {
-  metadata: { name: string; namespace: string; uid: string; resourceVersion: string; finalizers?: unknown };
+  metadata: {
+    name: string;
+    namespace: string;
+    uid: string;
+    resourceVersion: string;
+    finalizers?: unknown;
+    deletionTimestamp?: string;
+  };
 }
 
 /** Records as kube-apiserver has them; a list's continue token is forgotten once, after its first page. */
-function records(count: number) {
+function records(count: number, clock: Pick<Clock, 'monotonic'> = { monotonic: () => 0 }) {
   const all = new Map(
     Array.from({ length: count }, (_, at): [string, Stored] => {
       const metadata = { name: `b${at}`, namespace: 'shop', uid: uid(at), resourceVersion: '1' };
@@ -47,9 +55,10 @@ function records(count: number) {
     if (method === 'GET') return { status: 200, body: Buffer.from(JSON.stringify(list(query))) };
     const found = all.get(name) as Stored;
     if (method === 'PATCH') Object.assign(found.metadata, (JSON.parse(String(body)) as Stored).metadata);
+    if (method === 'DELETE') found.metadata.deletionTimestamp = '2026-01-01T00:00:00Z';
     return { status: 200, body: Buffer.from(JSON.stringify(found)) };
   };
-  return { all, calls, dependencies: { backend: { call } } as unknown as ForwardDependencies };
+  return { all, calls, dependencies: { backend: { call }, clock } as unknown as ForwardDependencies };
 }
 
 function request(): { call: Call; answer: Promise<string> } {
@@ -88,5 +97,18 @@ describe('removeCollection', () => {
     expect(calls.filter((one) => one.startsWith('GET'))).toHaveLength(5);
     expect(calls.filter((one) => one.startsWith('PATCH'))).toHaveLength(450);
     expect(new Set(calls.filter((one) => one.startsWith('DELETE'))).size).toBe(450);
+  });
+
+  it('is asked to go on before kube-apiserver cuts it, and then goes on where it was', async () => {
+    let seconds = 50;
+    const { calls, dependencies } = records(450, { monotonic: () => (calls.length === 0 ? 0 : 1000 * seconds) });
+    const deletions = (): number => calls.splice(0).filter((one) => one.startsWith('DELETE')).length;
+    await expect(removeCollection(request().call, dependencies)).rejects.toMatchObject({ code: 429, retryAfter: 1 });
+    expect(deletions()).toBe(200);
+    seconds = 0;
+    const { call, answer } = request();
+    await removeCollection(call, dependencies);
+    await answer;
+    expect(deletions()).toBe(250);
   });
 });

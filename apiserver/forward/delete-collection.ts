@@ -4,6 +4,7 @@ import { isExpired, StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
 import { sliceList } from '../../kube/json/slice-list.ts';
 import type { ListSlices } from '../../kube/json/slice-list.ts';
+import { tooManyRequests } from '../server/failures.ts';
 import { objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
@@ -21,6 +22,9 @@ const parallel = 20;
 
 /** Objects listed at once: a page is looked through in one go, and everybody else waits meanwhile. */
 const pageSize = 200;
+
+/** Milliseconds after which no further page is begun: at 60,000 kube-apiserver would cut the request, and its 504 is not repeated by clients. */
+const patience = 45_000;
 
 /**
  * DELETE of a collection. Where a user's deletion is one of data as well, each object is marked and deleted by itself; an object that
@@ -41,17 +45,24 @@ async function removeAll(call: Call, { backend }: ForwardDependencies, sent: Del
   await replyMaybeStatus(exchange, encoding, answer);
 }
 
+/** @throws {StatusError} 429 when there are too many for one request: clients repeat it, and it goes on */
 async function removeEach(call: Call, dependencies: ForwardDependencies, sent: DeleteOptions): Promise<void> {
   const deleted: ListSlices[] = [];
+  const until = dependencies.clock.monotonic() + patience;
   for await (const { page, again } of pagesOf(call, dependencies)) {
     if (again) deleted.length = 0;
     deleted.push(page);
     const limit = pLimit(parallel);
+    // What an earlier request has deleted waits for its data to be: with that again each further request would do less that is new.
+    const due = page.items.filter(({ meta }) => meta.deletionTimestamp === undefined);
     const results = await Promise.allSettled(
-      page.items.map(({ bytes }) => limit(() => removeOne(call, dependencies, { bytes, sent }))),
+      due.map(({ bytes }) => limit(() => removeOne(call, dependencies, { bytes, sent }))),
     );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+    if (page.continue !== undefined && dependencies.clock.monotonic() > until) {
+      throw tooManyRequests('not all objects of the collection could be deleted in one request; repeat it to go on');
+    }
   }
   const { exchange, kind } = call;
   await replyStreaming(exchange, encodingFor(exchange), { status: 200, pieces: listOf(deleted, kind.record.kind) });

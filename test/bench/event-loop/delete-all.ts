@@ -3,7 +3,7 @@ import type { Kube } from '../../../kube/client/kube.ts';
 /** The deletion of a whole collection in one request, beside one of as many objects of the CRD. */
 export interface DeletionRow {
   name: string;
-  /** Seconds until nothing is left to delete, and requests that it took: one that lasts for more than kube-apiserver's 60 seconds is cut, and made again. */
+  /** Seconds until nothing is left to delete, and requests that it took: one that meets kube-apiserver's 60 seconds, or says that there is more to do, is made again. */
   stowage: Deletion;
   floor: Deletion;
   /** Of the seconds: ours by the CRD's. */
@@ -45,7 +45,7 @@ async function untilDone({ client, path }: Collection): Promise<Deletion> {
     const { status, body } = await client.request({ method: 'DELETE', path, retry: false });
     await body.dump();
     if (status === 200) return { seconds: (performance.now() - started) / 1000, requests };
-    if (status !== 504) throw new Error(`the deletion of a collection was answered ${status}`);
+    if (status !== 504 && status !== 429) throw new Error(`the deletion of a collection was answered ${status}`);
   }
   throw new Error(`the deletion of a collection was not done after ${mostRequests} requests`);
 }
