@@ -3,7 +3,7 @@ import { errors } from '../../api/errors/catalogue.ts';
 import type { Backup, BackupStatus } from '../../api/v1alpha1/backup.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { removeBackup } from '../../bucket/layout/remove.ts';
-import { heldNamespaces } from '../location/held-namespaces.ts';
+import { heldNamespaces } from '../holdings/held-namespaces.ts';
 import { readBackup } from '../location/read-backup.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { BlobStore } from '../../../bucket/blob/blob-store.ts';
 import type { VeleroBackup } from '../../../bucket/layout/velero-backup.ts';
 import { isAlreadyExists, isConflict, isInvalid, isNotFound } from '../../../kube/client/status-error.ts';
 import { rfc3339, setCondition } from '../../../kube/runtime/conditions.ts';
-import { heldNamespaces } from '../../location/held-namespaces.ts';
+import { heldNamespaces } from '../../holdings/held-namespaces.ts';
 import { readBackup } from '../../location/read-backup.ts';
 import { originOf } from '../../records/origin.ts';
 import type { LocationContext } from '../context.ts';

@@ -13,7 +13,7 @@ import { fillArchive } from './fill-archive.ts';
 import type { Filled } from './fill-archive.ts';
 import type { RunClient } from '../../identity/run-client.ts';
 import type { BackupBasics, BackupJob } from './job.ts';
-import { namespacesStatus } from './namespaces-status.ts';
+import { namespacesStatus } from '../../holdings/namespaces-status.ts';
 import { skippedStatus } from './skipped.ts';
 
 /** How a backup ended. `error` is set when it failed as a whole. */

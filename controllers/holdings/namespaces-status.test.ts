@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { limits } from '../../../api/v1alpha1/limits.ts';
-import { Report } from '../../runs/report.ts';
-import { RunLog } from '../../runs/run-log.ts';
+import { limits } from '../../api/v1alpha1/limits.ts';
+import { Report } from '../runs/report.ts';
+import { RunLog } from '../runs/run-log.ts';
 import { namespacesStatus } from './namespaces-status.ts';
 
 const report = (): Report => new Report(new RunLog({ now: () => new Date(0), fields: {} }));

@@ -1,6 +1,6 @@
-import type { BackupStatus } from '../../../api/v1alpha1/backup.ts';
-import { limits } from '../../../api/v1alpha1/limits.ts';
-import type { Report } from '../../runs/report.ts';
+import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
+import { limits } from '../../api/v1alpha1/limits.ts';
+import type { Report } from '../runs/report.ts';
 
 type Entry = NonNullable<BackupStatus['namespaces']>[number];
 

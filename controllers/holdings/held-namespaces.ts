@@ -6,7 +6,7 @@ import { readBlob } from '../../bucket/layout/read-blob.ts';
 import { parseResourceList } from '../../bucket/layout/resource-list.ts';
 import type { ResourceListJson } from '../../bucket/layout/resource-list.ts';
 import { parseResults } from '../../bucket/layout/results.ts';
-import { namespacesStatus } from '../backup/engine/namespaces-status.ts';
+import { namespacesStatus } from './namespaces-status.ts';
 
 /** Compressed bytes of a file that is read whole: a list of a million objects is smaller. */
 const largestFile = 16 * 1024 * 1024;
