@@ -4,6 +4,7 @@ import { release } from '../api/release.ts';
 import { Informer } from '../kube/cache/informer.ts';
 import { loadConnection } from '../kube/client/config.ts';
 import { KubeClient } from '../kube/client/kube-client.ts';
+import { requestMetrics } from '../kube/client/request-metrics.ts';
 import { Transport } from '../kube/client/transport.ts';
 import { systemClock } from '../kube/process/clock.ts';
 import { processArguments, processEnv } from '../kube/process/env.ts';
@@ -75,17 +76,18 @@ const connection = await loadConnection(
   flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig },
 );
 const userAgent = `stowage-apiserver/${release}`;
+const registry = createMetrics();
+const observe = requestMetrics(registry, connection);
 const trails = new Trails();
 // What is done for a request carries its audit id; what is done in the background carries none.
 const client = new TrailClient(
-  new KubeClient(new Transport(connection, { connections, userAgent, clock, random })),
+  new KubeClient(new Transport(connection, { connections, userAgent, clock, random, observe })),
   trails,
 );
 
 const ask = askAccess(client, clock);
 const authorizer = createAuthorizer(new Reviewer(ask, clock), log);
 const limiter = new Limiter(limitsOf(flags));
-const registry = createMetrics();
 const metrics = createServerMetrics(registry, limiter);
 const tokens = new TokenReviewer({ client, clock, log });
 const streams = new Streams();
