@@ -1,12 +1,8 @@
-import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
 import type { Condition } from '../../api/meta/condition.ts';
+import type { BackupStatus } from '../../api/v1alpha1/backup.ts';
+import { limits } from '../../api/v1alpha1/limits.ts';
 import { setCondition } from '../../kube/runtime/conditions.ts';
-
-/** Why a backup did not end well, with the stable reason. */
-export interface Fault {
-  reason: string;
-  message: string;
-}
+import type { Fault } from '../runs/fault.ts';
 
 /**
  * The conditions of a backup, from its status. `Complete`: True when everything is in the bucket, Unknown while it runs. `Stored`: whether the bucket holds
@@ -23,7 +19,7 @@ export function backupConditions(status: BackupStatus, fault: Fault | undefined,
     : complete;
   const kinds = [...new Set((status.skipped ?? []).map(({ resource }) => resource))];
   if (kinds.length === 0) return stored;
-  const message = `Left out, because the run may not list them: ${kinds.join(', ')}`.slice(0, 4096);
+  const message = `Left out, because the run may not list them: ${kinds.join(', ')}`.slice(0, limits.message);
   return setCondition(stored, { type: 'Skipped', status: 'True', reason: 'Forbidden', message }, now);
 }
 

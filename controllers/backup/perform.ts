@@ -5,16 +5,15 @@ import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-lo
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { readObject } from '../../kube/client/answer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
-import { rfc3339 } from '../../kube/runtime/conditions.ts';
-import type { EventNote } from '../../kube/runtime/events.ts';
 import { RunClient } from '../identity/run-client.ts';
 import { identityInput } from '../identity/run-identity.ts';
+import { endNote, failedStatus } from '../runs/ending.ts';
 import { Report } from '../runs/report.ts';
 import type { RunLog } from '../runs/run-log.ts';
 import { writeEnd } from '../runs/write-end.ts';
 import { backupConditions, untidy } from './conditions.ts';
 import type { BackupDependencies } from './context.ts';
-import { failureOf } from './failure.ts';
+import { backupFailure } from './failure.ts';
 import type { ClusterVersion, Progress } from './engine/job.ts';
 import { runBackup } from './engine/run-backup.ts';
 import type { BackupResult } from './engine/run-backup.ts';
@@ -56,7 +55,7 @@ async function attempt(
     return await start({ dependencies, backup, report, signal, location, store });
   } catch (error) {
     signal.throwIfAborted();
-    return failedResult(dependencies, backup, failureOf(error, backup));
+    return failedResult(dependencies, backup, backupFailure(error, backup));
   } finally {
     await store?.close();
   }
@@ -115,10 +114,8 @@ function locationGone({ status, metadata }: Backup): StowageError {
 }
 
 function failedResult({ clock }: BackupDependencies, backup: Backup, error: StowageError): BackupResult {
-  const completionTimestamp = rfc3339(clock.now());
-  const failureReason = error.message.slice(0, 4096);
-  const left = error.reason !== 'BackupNameTaken';
-  return { status: { ...backup.status, phase: 'Failed', failureReason, completionTimestamp }, error, untidy: left };
+  const status = { ...backup.status, ...failedStatus(error, clock.now()) };
+  return { status, error, untidy: error.reason !== 'BackupNameTaken' };
 }
 
 async function conclude(dependencies: BackupDependencies, backup: Backup, result: BackupResult): Promise<void> {
@@ -126,14 +123,8 @@ async function conclude(dependencies: BackupDependencies, backup: Backup, result
   const known = backupConditions(result.status, result.error, clock.now());
   const conditions = result.untidy === true ? untidy(known, clock.now()) : known;
   const record = await writeEnd(backups, backup, { ...result.status, conditions });
-  if (record !== undefined) await events.record(record, endNote(result));
-}
-
-function endNote({ status, error }: BackupResult): EventNote {
-  if (error !== undefined) return { type: 'Warning', reason: error.reason, message: error.message };
-  const { phase = '', progress, errors: failed = 0, warnings = 0 } = status;
-  const message = `${progress?.itemsBackedUp ?? 0} objects backed up, ${failed} errors, ${warnings} warnings`;
-  return { type: phase === 'Completed' ? 'Normal' : 'Warning', reason: phase, message };
+  const done = `${result.status.progress?.itemsBackedUp ?? 0} objects backed up`;
+  if (record !== undefined) await events.record(record, endNote(result.status, done, result.error));
 }
 
 function keyOf({ metadata }: Backup): string {

@@ -5,7 +5,7 @@ import { ArchiveError } from '../../bucket/archive/errors.ts';
 import { BlobError } from '../../bucket/blob/errors.ts';
 import { IdentityError } from '../../kube/client/impersonating-client.ts';
 import { restoreConditions } from './conditions.ts';
-import { failureOf } from './failure.ts';
+import { restoreFailure } from './failure.ts';
 
 const now = new Date('2026-11-21T08:00:00Z');
 
@@ -58,5 +58,5 @@ test.each<[unknown, string, RegExp]>([
     spec: { requester: { username: 'alice' } },
     status: { backup: { namespace: 'n', name: 'b', bucketKey: 'key', location: { namespace: 'n', name: 'l' } } },
   };
-  expect(failureOf(thrown, restore)).toMatchObject({ reason, message: expect.stringMatching(message) });
+  expect(restoreFailure(thrown, restore)).toMatchObject({ reason, message: expect.stringMatching(message) });
 });

@@ -2,12 +2,7 @@ import type { Condition } from '../../api/meta/condition.ts';
 import { limits } from '../../api/v1alpha1/limits.ts';
 import type { RestoreStatus } from '../../api/v1alpha1/restore.ts';
 import { setCondition } from '../../kube/runtime/conditions.ts';
-
-/** Why a restore did not end well, with the stable reason. */
-export interface Fault {
-  reason: string;
-  message: string;
-}
+import type { Fault } from '../runs/fault.ts';
 
 type State = Omit<Condition, 'type' | 'lastTransitionTime'>;
 

@@ -1,19 +1,14 @@
-import { errors, StowageError } from '../../api/errors/catalogue.ts';
+import { errors } from '../../api/errors/catalogue.ts';
+import type { StowageError } from '../../api/errors/catalogue.ts';
 import type { Restore } from '../../api/v1alpha1/restore.ts';
 import { ArchiveError } from '../../bucket/archive/errors.ts';
 import { BlobError } from '../../bucket/blob/errors.ts';
-import { IdentityError } from '../../kube/client/impersonating-client.ts';
+import { failureOf } from '../runs/failure.ts';
 
-/** What ended a run, as an error of the catalogue. */
-export function failureOf(error: unknown, restore: Restore): StowageError {
-  if (error instanceof StowageError) return error;
-  const detail = error instanceof Error ? error.message : String(error);
-  const context = { cause: error };
-  if (error instanceof ArchiveError) return errors.ArchiveUnusable({ detail }, context);
-  if (error instanceof BlobError) return bucketFailure(error, restore);
-  if (!(error instanceof IdentityError)) return errors.RunInterrupted({ detail }, context);
-  const { requester, serviceAccountName } = restore.spec;
-  return errors.IdentityLost({ username: serviceAccountName ?? requester?.username ?? '', detail }, context);
+/** What ended the run of a restore, as an error of the catalogue. */
+export function restoreFailure(error: unknown, restore: Restore): StowageError {
+  if (error instanceof ArchiveError) return errors.ArchiveUnusable({ detail: error.message }, { cause: error });
+  return error instanceof BlobError ? bucketFailure(error, restore) : failureOf(error, restore.spec);
 }
 
 function bucketFailure(error: BlobError, { status }: Restore): StowageError {

@@ -1,17 +1,15 @@
 import { errors } from '../../api/errors/catalogue.ts';
 import type { StowageError } from '../../api/errors/catalogue.ts';
-import { limits } from '../../api/v1alpha1/limits.ts';
 import type { Restore } from '../../api/v1alpha1/restore.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
-import { rfc3339 } from '../../kube/runtime/conditions.ts';
-import type { EventNote } from '../../kube/runtime/events.ts';
 import { identify } from '../records/identify.ts';
+import { endNote, failedStatus } from '../runs/ending.ts';
 import { Report } from '../runs/report.ts';
 import type { RunLog } from '../runs/run-log.ts';
 import { writeEnd } from '../runs/write-end.ts';
 import { restoreConditions } from './conditions.ts';
 import type { RestoreDependencies } from './context.ts';
-import { failureOf } from './failure.ts';
+import { restoreFailure } from './failure.ts';
 import { finish } from './run/finish.ts';
 import type { Ending } from './run/finish.ts';
 import type { RunBasics } from './run/job.ts';
@@ -56,7 +54,7 @@ async function attempt(of: Attempt): Promise<Ending> {
     return await withStore(of, store);
   } catch (error) {
     signal.throwIfAborted();
-    return failed(of, failureOf(error, restore));
+    return failed(of, restoreFailure(error, restore));
   } finally {
     await store?.close();
   }
@@ -82,27 +80,19 @@ async function withStore({ dependencies, restore, log, signal }: Attempt, store:
     await runTold(dependencies, run);
   } catch (thrown) {
     signal.throwIfAborted();
-    error = failureOf(thrown, restore);
+    error = restoreFailure(thrown, restore);
   }
   return await finish(run, error);
 }
 
 function failed({ dependencies, restore }: Attempt, error: StowageError): Ending {
-  const completionTimestamp = rfc3339(dependencies.clock.now());
-  const failureReason = error.message.slice(0, limits.message);
-  return { status: { ...restore.status, phase: 'Failed', failureReason, completionTimestamp }, error };
+  return { status: { ...restore.status, ...failedStatus(error, dependencies.clock.now()) }, error };
 }
 
 async function conclude(dependencies: RestoreDependencies, restore: Restore, ending: Ending): Promise<void> {
   const { restores, clock, events } = dependencies;
   const conditions = restoreConditions(ending.status, ending.error, clock.now());
   const record = await writeEnd(restores, restore, { ...ending.status, conditions });
-  if (record !== undefined) await events.record(record, endNote(ending));
-}
-
-function endNote({ status, error }: Ending): EventNote {
-  if (error !== undefined) return { type: 'Warning', reason: error.reason, message: error.message };
-  const { phase = '', progress, errors: failures = 0, warnings = 0 } = status;
-  const message = `${progress?.itemsRestored ?? 0} objects restored, ${failures} errors, ${warnings} warnings`;
-  return { type: phase === 'Completed' ? 'Normal' : 'Warning', reason: phase, message };
+  const done = `${ending.status.progress?.itemsRestored ?? 0} objects restored`;
+  if (record !== undefined) await events.record(record, endNote(ending.status, done, ending.error));
 }

@@ -2,10 +2,10 @@ import { errors } from '../../api/errors/catalogue.ts';
 import type { StowageError } from '../../api/errors/catalogue.ts';
 import type { Condition } from '../../api/meta/condition.ts';
 import type { Clock } from '../../kube/process/clock.ts';
-import { rfc3339 } from '../../kube/runtime/conditions.ts';
 import type { EventNote } from '../../kube/runtime/events.ts';
 import { again } from '../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../kube/runtime/outcome.ts';
+import { failedStatus } from './ending.ts';
 
 /** What taking over a run needs of its context, be it a backup's or a restore's. */
 export interface InterruptedRun {
@@ -41,9 +41,7 @@ export function giveUp<Context extends InterruptedRun>(
   return async ({ decision, status, notes, clock }) => {
     if (decision.next !== 'giveUp') return undefined;
     const error = errors.TooManyAttempts({ attempts: status.attempts ?? 0 });
-    status.phase = 'Failed';
-    status.failureReason = error.message;
-    status.completionTimestamp = rfc3339(clock.now());
+    Object.assign(status, failedStatus(error, clock.now()));
     status.conditions = conditionsOf(status, error, clock.now());
     notes.push({ type: 'Warning', reason: error.reason, message: error.message });
     return again(0);

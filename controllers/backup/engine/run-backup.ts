@@ -7,7 +7,8 @@ import { commitBackup } from '../../../bucket/layout/commit.ts';
 import { backupKeys } from '../../../bucket/layout/keys.ts';
 import { rfc3339 } from '../../../kube/runtime/conditions.ts';
 import { identify } from '../../records/identify.ts';
-import { failureOf } from '../failure.ts';
+import { failedStatus } from '../../runs/ending.ts';
+import { backupFailure } from '../failure.ts';
 import { describeBackup, failedFiles, finishedFiles } from './files.ts';
 import { fillArchive } from './fill-archive.ts';
 import type { Filled } from './fill-archive.ts';
@@ -104,9 +105,7 @@ async function fail(job: BackupBasics, error: StowageError): Promise<BackupResul
   report.error('run', error.message, { reason: error.reason });
   const status: BackupStatus = {
     ...backup.status,
-    phase: 'Failed',
-    failureReason: error.message.slice(0, 4096),
-    completionTimestamp: rfc3339(clock.now()),
+    ...failedStatus(error, clock.now()),
     errors: report.errors,
     warnings: report.warnings,
     progress: { ...progress },
@@ -128,5 +127,5 @@ function toStowageError(job: BackupBasics, error: unknown): StowageError {
   const { namespace, name } = identify(job.location);
   if (isBlobError(error, 'AlreadyExists'))
     return errors.BackupNameTaken({ namespace, location: name, bucketKey: job.bucketKey }, { cause: error });
-  return failureOf(error, job.backup);
+  return backupFailure(error, job.backup);
 }

@@ -1,8 +1,7 @@
-import { limits } from '../../../api/v1alpha1/limits.ts';
-import { rfc3339 } from '../../../kube/runtime/conditions.ts';
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
 import { identify } from '../../records/identify.ts';
+import { refused } from '../../runs/refused.ts';
 import { backupConditions } from '../conditions.ts';
 import type { BackupContext } from '../context.ts';
 import { validationErrors } from '../decide.ts';
@@ -24,19 +23,7 @@ export async function validate(context: BackupContext): Promise<Outcome | undefi
     claim(context, location, facts.bucketKey);
   } else {
     context.claims.release(uid);
-    refuse(context, errors);
+    context.status = refused(context, errors, backupConditions);
   }
   return again(0);
-}
-
-function refuse(context: BackupContext, errors: { reason: string; message: string }[]): void {
-  const messages = errors.map(({ message }) => message.slice(0, limits.message));
-  context.status = {
-    phase: 'FailedValidation',
-    validationErrors: messages.slice(0, limits.validationErrors),
-    completionTimestamp: rfc3339(context.clock.now()),
-  };
-  const fault = { reason: errors[0]?.reason ?? 'InvalidSpec', message: messages.join('; ').slice(0, limits.message) };
-  context.status.conditions = backupConditions(context.status, fault, context.clock.now());
-  context.notes.push({ type: 'Warning', ...fault });
 }

@@ -1,16 +1,15 @@
 import { errors, StowageError } from '../../../api/errors/catalogue.ts';
 import type { Backup } from '../../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
-import { limits } from '../../../api/v1alpha1/limits.ts';
 import { BlobError } from '../../../bucket/blob/errors.ts';
 import { LayoutError } from '../../../bucket/layout/gzip-json.ts';
-import { rfc3339 } from '../../../kube/runtime/conditions.ts';
 import { again } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
 import { identityFault, identityInput } from '../../identity/run-identity.ts';
 import { readBackup } from '../../location/read-backup.ts';
 import { identify } from '../../records/identify.ts';
 import { bucketKeyOf } from '../../records/origin.ts';
+import { refused } from '../../runs/refused.ts';
 import { restoreConditions } from '../conditions.ts';
 import type { RestoreContext } from '../context.ts';
 import { chosenBackup, validationErrors } from '../decide.ts';
@@ -33,7 +32,7 @@ export async function validate(context: RestoreContext): Promise<Outcome | undef
     sameDirectory: sameDirectory(context, backup),
   });
   if (found.length === 0 && backup !== undefined) claim(context, backup);
-  else refuse(context, found);
+  else context.status = refused(context, found, restoreConditions);
   return again(0);
 }
 
@@ -93,16 +92,4 @@ function sameDirectory(context: RestoreContext, backup: Backup | undefined): str
 
 function placeOf(location: { namespace: string; name: string } | undefined): string {
   return `${location?.namespace}/${location?.name}`;
-}
-
-function refuse(context: RestoreContext, found: { reason: string; message: string }[]): void {
-  const messages = found.map(({ message }) => message.slice(0, limits.message));
-  context.status = {
-    phase: 'FailedValidation',
-    validationErrors: messages.slice(0, limits.validationErrors),
-    completionTimestamp: rfc3339(context.clock.now()),
-  };
-  const fault = { reason: found[0]?.reason ?? 'InvalidSpec', message: messages.join('; ').slice(0, limits.message) };
-  context.status.conditions = restoreConditions(context.status, fault, context.clock.now());
-  context.notes.push({ type: 'Warning', ...fault });
 }

@@ -6,12 +6,8 @@ import { setCondition } from '../../../kube/runtime/conditions.ts';
 import { blocked } from '../../../kube/runtime/outcome.ts';
 import type { Outcome } from '../../../kube/runtime/outcome.ts';
 import { parseTimeTable } from '../../../kube/runtime/time-table.ts';
+import type { Fault } from '../../runs/fault.ts';
 import type { ScheduleContext } from '../context.ts';
-
-interface Problem {
-  reason: string;
-  message: string;
-}
 
 /** Says in status whether the schedule can make backups; one that cannot waits until it is changed. */
 export async function validate(context: ScheduleContext): Promise<Outcome | undefined> {
@@ -30,7 +26,7 @@ export async function validate(context: ScheduleContext): Promise<Outcome | unde
   return blocked(first.reason, first.message);
 }
 
-function examine(context: ScheduleContext): Problem[] {
+function examine(context: ScheduleContext): Fault[] {
   const { schedule } = context;
   const problems = validateSchedule(schedule).map((error) => ({
     reason: 'InvalidSpec',
@@ -45,7 +41,7 @@ function examine(context: ScheduleContext): Problem[] {
   }
 }
 
-function setReady({ schedule, status, clock }: ScheduleContext, problem: Problem | undefined): void {
+function setReady({ schedule, status, clock }: ScheduleContext, problem: Fault | undefined): void {
   const paused = schedule.spec.paused === true;
   const { generation } = schedule.metadata;
   status.conditions = setCondition(
