@@ -34,6 +34,23 @@ describe('the documents', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('give commands of kubectl backup flags that they have', () => {
+    const [, ...sections] = (text.get('docs/reference/cli.md') ?? '').split(/^## /m);
+    const sectionOf = (words: string): string => sections.find((section) => section.startsWith(`${words}\n`)) ?? '';
+    const given = pages.flatMap((page) =>
+      [...(text.get(page) ?? '').matchAll(/kubectl backup ([a-z]+)(?: ([a-z][a-z-]*))?([^`\n#|]*)/g)].flatMap(
+        ([, verb = '', noun = '', rest = '']) => {
+          const own = sectionOf(`kubectl backup ${verb} ${noun}`) || sectionOf(`kubectl backup ${verb}`);
+          // A sentence may go on behind a comma.
+          const flags = rest.split(', ')[0]?.match(/(?<= )--?[a-z][a-z-]*/g) ?? [];
+          return flags.map((flag) => ({ page, verb, flag, known: hasFlag(own + sectionOf('Global flags'), flag) }));
+        },
+      ),
+    );
+    expect(given.length).toBeGreaterThan(20);
+    expect(given.filter(({ known }) => !known)).toEqual([]);
+  });
+
   it('name scripts of ours that exist', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
@@ -50,6 +67,11 @@ describe('the documents', () => {
     expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 });
+
+/** Whether a section of cli.md explains a flag. */
+function hasFlag(section: string, flag: string): boolean {
+  return new RegExp(`^(?:\\| \`|  )(?:-\\w, )?${flag}\\b|^(?:\\| \`|  )${flag}, `, 'm').test(section);
+}
 
 /** The word behind a command, wherever code of a page has it. Design notes may speak of what is not built yet. */
 function written(command: string): { page: string; word: string }[] {
