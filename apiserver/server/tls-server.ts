@@ -6,7 +6,7 @@ import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
 import { badRequest } from './failures.ts';
-import { isWebSocket, takeUpgrades } from './upgrade.ts';
+import { isWebSocketWatch, takeUpgrades } from './upgrade.ts';
 
 /** What the server shows and whom it verifies, PEM. */
 export interface TlsMaterial {
@@ -51,7 +51,7 @@ export function createTlsServer(
       headersTimeout: 130_000,
       requestTimeout: 0,
       noDelay: true,
-      shouldUpgradeCallback: isWebSocket,
+      shouldUpgradeCallback: isWebSocketWatch,
     },
     handle,
   );

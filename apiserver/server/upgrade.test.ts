@@ -18,12 +18,13 @@ import { Limiter } from './limiter.ts';
 import { createServerMetrics } from './metrics.ts';
 import { sendJson } from './send.ts';
 import { Trails } from './trail.ts';
-import { isWebSocket, takeUpgrades } from './upgrade.ts';
+import { isWebSocketWatch, takeUpgrades } from './upgrade.ts';
 import { beginWatch } from './watch-stream.ts';
 
 /* The whole way of a request that asks for a WebSocket, with a route that begins every watch and says of everything else that it came. */
 
-const watched = '/apis/stowage.dev/v1alpha1/namespaces/shop/backups?watch=true';
+const backups = '/apis/stowage.dev/v1alpha1/namespaces/shop/backups';
+const watched = `${backups}?watch=true`;
 
 let server: Server;
 let registry: Registry;
@@ -49,6 +50,7 @@ beforeEach(async () => {
       exchanges.push(exchange);
       const { request, response, info } = exchange;
       if (info.verb === 'watch') streams.push(beginWatch(exchange));
+      else if (info.resource?.subresource === 'log') response.writeHead(200).flushHeaders();
       else sendJson(response, 200, { got: Buffer.concat(await Array.fromAsync(request)).toString() });
     },
     limiter,
@@ -61,7 +63,7 @@ beforeEach(async () => {
     random: { uuid: () => 'made-here' },
     log: recorder({}),
   });
-  server = createServer({ shouldUpgradeCallback: isWebSocket }, app);
+  server = createServer({ shouldUpgradeCallback: isWebSocketWatch }, app);
   takeUpgrades(server);
   await once(server.listen(0, '127.0.0.1'), 'listening');
 });
@@ -133,7 +135,7 @@ describe('a WebSocket that is not to be', () => {
     ['without Origin', watched, { 'x-user': 'ann', origin: 'null' }, 403],
     ['of another version', watched, { 'x-user': 'ann', 'sec-websocket-version': '7' }, 400],
     ['with a choice of protocols', watched, { 'x-user': 'ann', 'sec-websocket-protocol': 'a, b' }, 400],
-    ['of a list', '/apis/stowage.dev/v1alpha1/namespaces/shop/backups', { 'x-user': 'ann' }, 200],
+    ['of a list', backups, { 'x-user': 'ann' }, 200],
   ])('%s is answered, and nothing more is taken from its connection', async (_, path, headers, code) => {
     const answer = await raw([
       { path, headers: { ...handshake, ...headers } },
@@ -145,10 +147,17 @@ describe('a WebSocket that is not to be', () => {
     expect(exchanges.map(({ user }) => user.username)).not.toContain('admin');
   });
 
+  it('of a log that is followed is given up when its client goes', async () => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(textOf({ path: `${backups}/x/log?follow=true`, headers: { ...handshake, 'x-user': 'ann' } }));
+    await once(socket, 'data');
+    socket.destroy();
+    await expect.poll(() => exchanges[0]?.signal.aborted).toBe(true);
+  });
+
   it('but another protocol is a request like any other, the last of its connection', async () => {
-    const path = '/apis/stowage.dev/v1alpha1/namespaces/shop/backups';
     const headers = { connection: 'Upgrade', upgrade: 'h2c', 'x-user': 'ann', 'content-length': '5' };
-    const answer = await raw([{ method: 'POST', path, headers, body: 'hello' }]);
+    const answer = await raw([{ method: 'POST', path: backups, headers, body: 'hello' }]);
     expect(answer).toContain('{"got":"hello"}');
     expect(answer).toContain('connection: close');
   });
@@ -197,12 +206,14 @@ async function raw(requests: readonly RawRequest[]): Promise<string> {
   socket.setEncoding('utf8').on('data', (more: string) => {
     text += more;
   });
-  for (const { method = 'GET', path, headers, body = '' } of requests) {
-    const head = Object.entries({ host: 'here', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`);
-  }
+  for (const request of requests) socket.write(textOf(request));
   await once(socket, 'close');
   return text;
+}
+
+function textOf({ method = 'GET', path, headers, body = '' }: RawRequest): string {
+  const head = Object.entries({ host: 'here', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`;
 }
 
 function recorder(fields: Fields): Log {

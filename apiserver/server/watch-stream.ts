@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Exchange } from './exchange.ts';
-import { isWebSocket } from './upgrade.ts';
+import { isWebSocketWatch } from './upgrade.ts';
 import { openWebSocket } from './web-socket.ts';
 
 /**
@@ -9,7 +9,7 @@ import { openWebSocket } from './web-socket.ts';
  * @throws {StatusError} when the client asks for a WebSocket and does so wrongly
  */
 export function beginWatch({ request, response }: Exchange): Writable {
-  if (isWebSocket(request)) return openWebSocket(request, response);
+  if (isWebSocketWatch(request)) return openWebSocket(request, response);
   response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
   response.flushHeaders();
   request.socket.setNoDelay(true);
