@@ -36,14 +36,20 @@ export async function readJsonPatch(body: Buffer): Promise<JsonPatch | undefined
 }
 
 /**
- * Applies a JSON patch (RFC 6902); the object is not changed. A failing `test` or a path that is not there is Go's 422. What `copy`
+ * Applies a JSON patch (RFC 6902), with a breath between two operations; the object is not changed. A failing `test` or a path that is not there is Go's 422. What `copy`
  * makes counts against the limit of a body: a few operations could double an object without end.
  */
-export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperation[]): JsonObject {
+export async function applyJsonPatch(
+  object: JsonObject,
+  patch: readonly PatchOperation[],
+  breathe: () => Promise<void>,
+): Promise<JsonObject> {
   let document = withMarkedNumbers(object) as JsonObject;
   let copied = 0;
   for (const operation of patch) {
+    await breathe();
     const step = withMarkedNumbers(asInGo(document, operation)) as Operation;
+    await breathe();
     if (!isSafe(document, operation.path) || (operation.from !== undefined && !isSafe(document, operation.from))) {
       throw unprocessable();
     }
@@ -51,6 +57,7 @@ export function applyJsonPatch(object: JsonObject, patch: readonly PatchOperatio
     if (copied > bodyLimit) throw tooLarge(`the copies of a JSON patch are limited to ${bodyLimit} bytes`);
     document = after(document, step);
   }
+  await breathe();
   const result = withNumbers(document);
   if (!isObject(result)) throw unprocessable();
   return result;

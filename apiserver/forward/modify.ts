@@ -17,7 +17,7 @@ import type { Body } from './words.ts';
 
 export interface Modification {
   /** Makes the new object out of the stored one, both in the served form. */
-  change: (stored: JsonObject) => JsonObject;
+  change: (stored: JsonObject, breathe: () => Promise<void>) => Promise<JsonObject>;
   /** True when the change names the resourceVersion that it is meant for: then a conflict is the client's. */
   setsVersion: boolean;
 }
@@ -38,7 +38,7 @@ async function replace(
   const { exchange, resource } = call;
   if (stored === undefined) throw notFound(resource.plural, resource.name ?? '');
   const breathe = breathing(dependencies.clock);
-  const changed = withVersion(change(stored), stored);
+  const changed = withVersion(await change(stored, breathe), stored);
   await breathe();
   const object = prepareUpdate(call, changed, stored);
   await breathe();

@@ -48,7 +48,10 @@ async function jsonPatch(call: Call, dependencies: ForwardDependencies, bytes: B
     return;
   }
   const setsVersion = operations.some(({ path }) => path === '/metadata/resourceVersion' || path === '/metadata');
-  await modify(call, dependencies, { change: (stored) => applyJsonPatch(stored, operations), setsVersion });
+  await modify(call, dependencies, {
+    change: (stored, breathe) => applyJsonPatch(stored, operations, breathe),
+    setsVersion,
+  });
 }
 
 async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: Buffer): Promise<void> {
@@ -64,7 +67,7 @@ async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: 
     return;
   }
   const setsVersion = Object.hasOwn(objectAt(object, 'metadata') ?? {}, 'resourceVersion');
-  await modify(call, dependencies, { change: (stored) => applyMergePatch(stored, object), setsVersion });
+  await modify(call, dependencies, { change: async (stored) => applyMergePatch(stored, object), setsVersion });
 }
 
 async function forward(call: Call, { backend }: ForwardDependencies, patchBody: Body): Promise<void> {

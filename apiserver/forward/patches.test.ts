@@ -10,12 +10,13 @@ import type { BodyFormat } from './sent-object.ts';
 
 const read = (patch: unknown) => parseSafe(JSON.stringify(patch)) as PatchOperation[];
 const sent = (text: string, format: BodyFormat) => readSentObject(Buffer.from(text), format);
+const apply = (to: JsonObject, patch: readonly PatchOperation[]) => applyJsonPatch(to, patch, async () => undefined);
 const object = (): JsonObject => ({ metadata: { uid: 'u', labels: { a: '1' } }, spec: { list: ['x', 'y'] } });
 
 describe('applyJsonPatch', () => {
-  it('applies every operation and leaves its argument alone', () => {
+  it('applies every operation and leaves its argument alone', async () => {
     const before = object();
-    const patched = applyJsonPatch(
+    const patched = await apply(
       before,
       read([
         { op: 'test', path: '/metadata/uid', value: 'u' },
@@ -42,8 +43,8 @@ describe('applyJsonPatch', () => {
     [[{ op: 'add', path: '/none/deep', value: 1 }]],
     [[{ op: 'twist', path: '/spec' }]],
     [[{ op: 'add', path: 'spec', value: 1 }]],
-  ])('answers 422 to %j', (patch) => {
-    expect(() => applyJsonPatch(object(), read(patch))).toThrow(expect.objectContaining({ code: 422 }));
+  ])('answers 422 to %j', async (patch) => {
+    await expect(apply(object(), read(patch))).rejects.toMatchObject({ code: 422 });
   });
 
   it.each([
@@ -53,27 +54,27 @@ describe('applyJsonPatch', () => {
     '/spec/toString/polluted',
     '/spec/list/push/polluted',
     '/spec/hasOwnProperty',
-  ])('does not follow %s into JavaScript', (path) => {
-    expect(() => applyJsonPatch(object(), read([{ op: 'add', path, value: 'x' }]))).toThrow();
+  ])('does not follow %s into JavaScript', async (path) => {
+    await expect(apply(object(), read([{ op: 'add', path, value: 'x' }]))).rejects.toThrow();
     expect(({} as JsonObject)['polluted']).toBeUndefined();
     expect(Object.hasOwn(inherited(Object.prototype, 'toString'), 'polluted')).toBe(false);
     expect(Object.hasOwn(inherited(Array.prototype, 'push'), 'polluted')).toBe(false);
   });
 
-  it('takes the replacement of a member that is not there for an addition, as Go does', () => {
-    expect(applyJsonPatch(object(), read([{ op: 'replace', path: '/spec/none', value: 1 }]))).toMatchObject({
+  it('takes the replacement of a member that is not there for an addition, as Go does', async () => {
+    await expect(apply(object(), read([{ op: 'replace', path: '/spec/none', value: 1 }]))).resolves.toMatchObject({
       spec: { none: 1, list: ['x', 'y'] },
     });
   });
 
-  it('replaces the whole', () => {
+  it('replaces the whole', async () => {
     const patch = read([
       { op: 'replace', path: '', value: { a: { b: 1 } } },
       { op: 'add', path: '/a/c', value: 2 },
     ]);
-    expect(applyJsonPatch(object(), patch)).toEqual({ a: { b: 1, c: 2 } });
+    await expect(apply(object(), patch)).resolves.toEqual({ a: { b: 1, c: 2 } });
     for (const value of [null, 'x', []]) {
-      expect(() => applyJsonPatch(object(), read([{ op: 'replace', path: '', value }]))).toThrow();
+      await expect(apply(object(), read([{ op: 'replace', path: '', value }]))).rejects.toThrow();
     }
   });
 
@@ -84,14 +85,14 @@ describe('applyJsonPatch', () => {
         '[{"op":"copy","from":"/n","path":"/m"},{"op":"add","path":"/o","value":{"p":9223372036854775806}},{"op":"test","path":"/n","value":9223372036854775807}]',
       ),
     );
-    expect(stringifySafe(applyJsonPatch(big, patch?.operations ?? []))).toBe(
+    expect(stringifySafe(await apply(big, patch?.operations ?? []))).toBe(
       '{"n":9223372036854775807,"m":9223372036854775807,"o":{"p":9223372036854775806}}',
     );
   });
 
-  it('refuses a patch that doubles an object without end', () => {
+  it('refuses a patch that doubles an object without end', async () => {
     const bomb = Array.from({ length: 64 }, (_, at) => ({ op: 'copy', from: '/spec', path: `/spec/${at}` }));
-    expect(() => applyJsonPatch(object(), read(bomb))).toThrow(expect.objectContaining({ code: 413 }));
+    await expect(apply(object(), read(bomb))).rejects.toMatchObject({ code: 413 });
   });
 
   it('refuses 10,001 operations and what is no patch', async () => {

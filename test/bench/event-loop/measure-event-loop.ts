@@ -54,7 +54,7 @@ export async function measureEventLoop(
   for (const where of [namespace, peer]) await fill(cluster, writer, { namespace: where, size });
   const meter = stack.use(delayMeter(cluster, stowage.apiserverUrl));
   const connection = await loadConnection({}, { kubeconfig: cluster.kubeconfig });
-  const client = stack.use(benchClient(connection, 20));
+  const client = stack.use(benchClient(connection, 100));
   await prepareBigBodies(client);
   await prepareVastBackup(client);
   const rows: (EventLoopRow | DeletionRow)[] = [];

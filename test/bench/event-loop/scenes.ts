@@ -11,6 +11,8 @@ export interface Scene {
 export const table = 'application/json;as=Table;v=v1;g=meta.k8s.io';
 const metadata = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
 
+const one = '&fieldSelector=metadata.name%3Dnightly-00000';
+
 /** What clients do with a collection of thousands: lists of every kind, watches from the beginning, each once and several at once. */
 export function scenes(collection: string): readonly Scene[] {
   const list =
@@ -30,6 +32,8 @@ export function scenes(collection: string): readonly Scene[] {
     { name: '10 Tables at once', act: times(10, list(table)) },
     { name: 'watch, from the beginning', act: (client) => watch(client, collection) },
     { name: '10 watches, from the beginning', act: times(10, (client) => watch(client, collection)) },
+    // Each on a connection of its own, to us and from us: two hundred handshakes.
+    { name: '100 watches, of one object', act: times(100, (client) => watch(client, collection, one)) },
   ];
 }
 
@@ -60,10 +64,10 @@ export function unpacked(bytes: Buffer): Buffer {
 }
 
 /** Until the bookmark behind the last of the objects that are there. */
-async function watch(client: BenchClient, collection: string): Promise<void> {
+async function watch(client: BenchClient, collection: string, selector = ''): Promise<void> {
   const stop = new AbortController();
   const query = 'watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan';
-  const body = await client.open({ method: 'GET', path: `${collection}?${query}`, signal: stop.signal });
+  const body = await client.open({ method: 'GET', path: `${collection}?${query}${selector}`, signal: stop.signal });
   body.on('error', () => undefined);
   let end = '';
   for await (const piece of body) {
