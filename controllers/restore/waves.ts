@@ -1,12 +1,8 @@
-/** What a wave waits for, once all of it is applied and before the next one starts. */
-export type Settling = 'established' | 'active';
-
 /** Kinds that may be created at the same time. */
 export interface Wave {
   name: string;
   /** Group-resources. They need nothing of one another, so their objects are created in the order of the archive. */
   resources: readonly string[];
-  settle?: Settling;
 }
 
 /**
@@ -14,8 +10,8 @@ export interface Wave {
  * cut where something of one kind needs another to exist first. Kinds in no wave belong to `restWave`.
  */
 export const waves: readonly Wave[] = [
-  { name: 'definitions', resources: ['customresourcedefinitions.apiextensions.k8s.io'], settle: 'established' },
-  { name: 'namespaces', resources: ['namespaces'], settle: 'active' },
+  { name: 'definitions', resources: ['customresourcedefinitions.apiextensions.k8s.io'] },
+  { name: 'namespaces', resources: ['namespaces'] },
   {
     name: 'classes',
     resources: [
