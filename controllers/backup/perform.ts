@@ -10,6 +10,7 @@ import { identityInput } from '../identity/run-identity.ts';
 import { endNote, failedStatus } from '../runs/ending.ts';
 import { Report } from '../runs/report.ts';
 import type { RunLog } from '../runs/run-log.ts';
+import { tellProgress } from '../runs/tell-progress.ts';
 import { writeEnd } from '../runs/write-end.ts';
 import { backupConditions, untidy } from './conditions.ts';
 import type { BackupDependencies } from './context.ts';
@@ -17,7 +18,6 @@ import { backupFailure } from './failure.ts';
 import type { ClusterVersion, Progress } from './engine/job.ts';
 import { runBackup } from './engine/run-backup.ts';
 import type { BackupResult } from './engine/run-backup.ts';
-import { reportProgress } from './report-progress.ts';
 import { settleWithBucket } from './settle-with-bucket.ts';
 
 /**
@@ -74,7 +74,11 @@ async function start(of: {
   const progress = { totalItems: 0, itemsBackedUp: 0 };
   const bucketKey = of.backup.status?.bucketKey ?? '';
   const cluster = await readVersion(client, of.signal);
-  const stopReporting = reportProgress({ backups, backup: of.backup, progress, clock });
+  const stopTelling = tellProgress({
+    clock,
+    progress,
+    write: (now) => backups.patchRun(of.backup, { progress: now }),
+  });
   try {
     return await runBackup(
       { ...given, bucketKey, progress, clock, systemNamespace, cluster },
@@ -85,7 +89,7 @@ async function start(of: {
       },
     );
   } finally {
-    await stopReporting();
+    await stopTelling();
   }
 }
 

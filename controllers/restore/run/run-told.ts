@@ -3,12 +3,12 @@ import type { FileDigest } from '../../../bucket/archive/entry.ts';
 import { ArchiveError } from '../../../bucket/archive/errors.ts';
 import { RunClient } from '../../identity/run-client.ts';
 import { identityInput } from '../../identity/run-identity.ts';
+import { tellProgress } from '../../runs/tell-progress.ts';
 import type { RestoreDependencies } from '../context.ts';
 import { waves } from '../waves.ts';
 import { journalOf, save } from './checkpoint.ts';
 import type { RunBasics } from './job.ts';
 import { runRestore } from './run-restore.ts';
-import { startTicker } from './ticker.ts';
 
 /** Uploading what is known so far costs some milliseconds for each thousand objects; a restore that is over sooner is begun anew instead. */
 const checkpointEveryMs = 3_000;
@@ -21,7 +21,7 @@ export async function runTold(dependencies: RestoreDependencies, run: RunBasics)
   const client = await RunClient.forRun(identity, transport, signal);
   report.log.info('Restore begins', { backup: run.backupKey, as: client.actsAs, attempt: restore.status?.attempts });
   const recorded = recordedDigest(dependencies, run);
-  const stop = startTicker({ clock, progress, write: (now) => restores.patchStatus(restore, { progress: now }) });
+  const stop = tellProgress({ clock, progress, write: (now) => restores.patchStatus(restore, { progress: now }) });
   let savedAt = clock.monotonic();
   try {
     await runRestore(run, {

@@ -17,7 +17,6 @@ import { finish } from './finish.ts';
 import type { RunBasics } from './job.ts';
 import { Problems } from './problems.ts';
 import { RestoredList } from './restored-list.ts';
-import { startTicker } from './ticker.ts';
 
 let root: string;
 let store: BlobStore;
@@ -125,40 +124,6 @@ describe('problems of whole kinds', () => {
     expect(problems.skipped).toHaveLength(limits.skipped);
     expect(problems.skipped[0]?.message).toHaveLength(limits.skippedMessage);
   });
-});
-
-test('a ticker tells what moved, once a second, and what it could not tell', async () => {
-  const told: number[] = [];
-  const progress = { totalItems: 10, itemsRestored: 1 };
-  const seconds: (() => void)[] = [];
-  const clock = {
-    sleep: (_: number, signal?: AbortSignal) =>
-      new Promise<void>((resolve, reject) => {
-        seconds.push(resolve);
-        signal?.addEventListener('abort', () => reject(new Error('stopped')));
-      }),
-  };
-  const stop = startTicker({
-    clock,
-    progress,
-    write: async ({ itemsRestored }) => {
-      told.push(itemsRestored);
-      if (itemsRestored === 2) throw new Error('lost');
-    },
-  });
-  const second = async () => {
-    seconds.shift()?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  await second();
-  await second();
-  progress.itemsRestored = 2;
-  await second();
-  await second();
-  await stop();
-  progress.itemsRestored = 3;
-  await second();
-  expect(told).toEqual([1, 2, 2]);
 });
 
 function runOf(bucketKey: string, status: RestoreStatus): RunBasics {
