@@ -1,12 +1,11 @@
 import { recordApiVersion, servedApiVersion } from '../../api/groups.ts';
-import { mapUid } from '../../api/meta/uid.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { scanArray, scanObject, skipString } from '../../kube/json/scan.ts';
 import { skipTrusted } from '../../kube/json/skip.ts';
 import type { Edits } from './edits.ts';
 import { lastAppliedAnnotation, servedLastApplied } from './last-applied.ts';
 import { servedKind } from './names.ts';
-import { mapUidBytes, uuidLength } from './uid.ts';
+import { mapAnyUid, mapUidBytes, uuidLength } from './uid.ts';
 
 /*
  * From what kube-apiserver says of records to what we say of the objects. Done on the bytes: only the few values that differ are
@@ -98,7 +97,7 @@ function translateAnnotations(json: Buffer, edits: Edits, at: number): number {
   });
 }
 
-/** An owner of ours has another kind and UID as well; any other stays. */
+/** An owner of ours has another kind and UID as well; any other stays. Clients write owners: a UID that is none must not be in the way of a whole list. */
 function translateOwner(json: Buffer, edits: Edits, at: number): number {
   const end = skipTrusted(json, at);
   const owner = parseSafe(json.toString('utf8', at, end)) as Record<string, unknown>;
@@ -107,7 +106,7 @@ function translateOwner(json: Buffer, edits: Edits, at: number): number {
   const served = {
     apiVersion: servedApiVersion,
     kind: servedKind(String(ownerKind)) ?? ownerKind,
-    uid: mapUid(String(ownerUid)),
+    uid: mapAnyUid(String(ownerUid)),
   };
   edits.replace(at, end, Buffer.from(stringifySafe({ ...owner, ...served })));
   return end;

@@ -73,6 +73,14 @@ describe('servedBytes', () => {
     expect(parse(servedBytes(bytes(record)))).toEqual(served);
   });
 
+  it('leaves the UID of an owner that is none as the client wrote it', () => {
+    const owned = {
+      ...served,
+      metadata: { ownerReferences: [{ ...served.metadata.ownerReferences[0], uid: 'none' }] },
+    };
+    expect(parse(servedBytes(bytes(toRecord(owned))))).toEqual(owned);
+  });
+
   it('leaves every other byte alone', () => {
     const text =
       ' {\n "kind" : "BackupRecord", "spec":{"n":9223372036854775807,"f":1.0,"2":0,"1":"\\u00e9é"}, "apiVersion":"v1" } ';
