@@ -12,6 +12,8 @@ export default defineConfig({
             'test/*.test.ts',
             'test/support/*.test.ts',
           ],
+          // Against what hangs. A test of milliseconds takes seconds while others use the machine.
+          testTimeout: 30_000,
         },
       },
       {
