@@ -1,14 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { BlobStore } from '../blob-store.ts';
+import { describe, expect, it } from 'vitest';
 import { keysUnder, pattern, readAll } from '../conformance/bytes.ts';
 import { openBlobStore, type BlobDependencies, type BlobLocation } from '../open.ts';
-import {
-  s3Error,
-  startScriptedServer,
-  type Answer,
-  type ScriptedRequest,
-  type ScriptedServer,
-} from './scripted-server.ts';
+import { s3Error, startScriptedServer, type Answer, type ScriptedRequest } from './scripted-server.ts';
+import { openScripted } from './scripted-store.ts';
 
 const secret = 'wJalrXUtnFEMI/K7MDENG';
 const token = 'session-token-FwoGZXIvYXdzE';
@@ -16,24 +10,13 @@ const credential = `[default]\naws_access_key_id = AKIDEXAMPLE\naws_secret_acces
 const stored: Answer = { headers: { etag: '"e"' } };
 const bytes = pattern(50_000);
 
-let server: ScriptedServer | undefined;
-let store: BlobStore | undefined;
-
-afterEach(async () => {
-  await store?.close();
-  await server?.close();
-});
-
-async function open(
+/** With a credential that no error may tell. */
+function open(
   answer: (request: ScriptedRequest) => Answer,
   location: Partial<BlobLocation> = {},
   dependencies: Partial<BlobDependencies> = {},
-): Promise<{ store: BlobStore; requests: ScriptedRequest[] }> {
-  server = await startScriptedServer(answer);
-  const config = { s3Url: server.url, s3ForcePathStyle: 'true', ...location.config };
-  const whole = { provider: 'aws', bucket: 'b', credential, ...location, config };
-  store = openBlobStore(whole, { now: () => new Date(), ...dependencies });
-  return { store, requests: server.requests };
+): ReturnType<typeof openScripted> {
+  return openScripted(answer, { credential, ...location }, dependencies);
 }
 
 /** Answers in turn, the last one for ever. */
@@ -92,7 +75,6 @@ describe('what a server says', () => {
       const { store: s3 } = await open(() => ({ ...s3Error(status, 'TemporaryRedirect'), headers }));
       expect(await errorOf(s3.put('key', bytes))).toMatchObject({ name: 'BlobError' });
       expect(await errorOf(s3.get('key'))).toMatchObject({ name: 'BlobError' });
-      await server?.close();
     }
     expect(other.requests).toEqual([]);
     await other.close();
@@ -209,7 +191,6 @@ describe('dialects', () => {
       expect(sent.includes('x-amz-checksum-crc32c')).toBe(checksumAlgorithm !== '');
       expect(sent.length > 0).toBe(checksumAlgorithm !== '');
       expect(requests[0]?.headers['transfer-encoding']).toBeUndefined();
-      await server?.close();
     }
   });
 
@@ -230,7 +211,6 @@ describe('dialects', () => {
       expect(headers.authorization).toContain('Credential=AKIDEXAMPLE/');
     }
     expect(requests[0]?.headers['x-amz-tagging']).toBe('team=a&cost=b');
-    await server?.close();
     const kms = await open(() => stored, { config: { kmsKeyId: 'key-1' } });
     await kms.store.put('key', bytes);
     expect(kms.requests[0]?.headers).toMatchObject({
@@ -249,10 +229,10 @@ describe('addresses', () => {
         asked.push(address);
         return false;
       };
-      const { requests } = await open(() => stored);
+      const { requests, server } = await open(() => stored);
       const error = await errorOf(
         (async () => {
-          const config = { s3Url: `${host}:${server?.port}`, s3ForcePathStyle: 'true' };
+          const config = { s3Url: `${host}:${server.port}`, s3ForcePathStyle: 'true' };
           const guarded = openBlobStore(
             { provider: 'aws', bucket: 'b', credential, config },
             { now: () => new Date(), addressAllowed },
@@ -267,11 +247,15 @@ describe('addresses', () => {
   );
 
   it('that are allowed are', async () => {
-    const { store: s3 } = await open(() => stored, {}, { addressAllowed: (address) => address === '127.0.0.1' });
+    const { store: s3, server } = await open(
+      () => stored,
+      {},
+      { addressAllowed: (address) => address === '127.0.0.1' },
+    );
     await s3.put('key', bytes);
-    const config = { s3Url: `http://localhost:${server?.port}`, s3ForcePathStyle: 'true' };
+    const config = { s3Url: `http://localhost:${server.port}`, s3ForcePathStyle: 'true' };
     const dependencies = { now: () => new Date(), addressAllowed: (address: string) => address === '127.0.0.1' };
     await openBlobStore({ provider: 'aws', bucket: 'b', credential, config }, dependencies).put('key', bytes);
-    expect(server?.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(2);
   });
 });

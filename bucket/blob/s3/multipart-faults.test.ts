@@ -1,32 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { BlobStore } from '../blob-store.ts';
+import { describe, expect, it } from 'vitest';
 import { inChunks, mebibyte, pattern } from '../conformance/bytes.ts';
-import { openBlobStore } from '../open.ts';
-import {
-  s3Error,
-  startScriptedServer,
-  type Answer,
-  type ScriptedRequest,
-  type ScriptedServer,
-} from './scripted-server.ts';
-
-const credential = '[default]\naws_access_key_id=A\naws_secret_access_key=B';
-let server: ScriptedServer | undefined;
-let store: BlobStore | undefined;
-
-afterEach(async () => {
-  await store?.close();
-  await server?.close();
-});
-
-async function open(
-  answer: (request: ScriptedRequest) => Answer,
-): Promise<{ store: BlobStore; requests: ScriptedRequest[] }> {
-  server = await startScriptedServer(answer);
-  const config = { s3Url: server.url, s3ForcePathStyle: 'true' };
-  store = openBlobStore({ provider: 'aws', bucket: 'b', credential, config }, { now: () => new Date() });
-  return { store, requests: server.requests };
-}
+import { s3Error, type Answer, type ScriptedRequest } from './scripted-server.ts';
+import { openScripted } from './scripted-store.ts';
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {
   return await promise.then(
@@ -82,7 +57,7 @@ async function* failing(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 describe('a multipart upload', () => {
   it('is ended when a part is refused in the middle', async () => {
-    const { store: s3, requests } = await open(
+    const { store: s3, requests } = await openScripted(
       multipart((request) => (isPart(request, 2) ? s3Error(400, 'ExpiredToken') : undefined)),
     );
     expect(await errorOf(s3.put('key', large()))).toMatchObject({ kind: 'Denied' });
@@ -91,7 +66,7 @@ describe('a multipart upload', () => {
   });
 
   it('does not wait for a body that hangs when a part is refused', async () => {
-    const { store: s3, requests } = await open(
+    const { store: s3, requests } = await openScripted(
       multipart((request) => (isPart(request, 2) ? s3Error(403, 'AccessDenied') : undefined)),
     );
     expect(await errorOf(s3.put('key', hanging(large())))).toMatchObject({ kind: 'Denied' });
@@ -99,13 +74,13 @@ describe('a multipart upload', () => {
   });
 
   it('that ends with an error in an answer 200 is an error', async () => {
-    const { store: s3, requests } = await open(completing(s3Error(200, 'InternalError')));
+    const { store: s3, requests } = await openScripted(completing(s3Error(200, 'InternalError')));
     expect(await errorOf(s3.put('key', large()))).toMatchObject({ kind: 'Busy' });
     expect(aborted(requests)).toBe(true);
   });
 
   it('that somebody else was faster with is AlreadyExists', async () => {
-    const { store: s3, requests } = await open(completing(s3Error(412, 'PreconditionFailed')));
+    const { store: s3, requests } = await openScripted(completing(s3Error(412, 'PreconditionFailed')));
     expect(await errorOf(s3.put('key', large(), { ifAbsent: true }))).toMatchObject({ kind: 'AlreadyExists' });
     expect(requests.find(isComplete)?.headers['if-none-match']).toBe('*');
     expect(aborted(requests)).toBe(true);
@@ -113,14 +88,16 @@ describe('a multipart upload', () => {
 
   it('is completed without a condition where there are none', async () => {
     const unknown = s3Error(501, 'NotImplemented');
-    const { store: s3, requests } = await open(completing(unknown, ({ headers }) => Boolean(headers['if-none-match'])));
+    const { store: s3, requests } = await openScripted(
+      completing(unknown, ({ headers }) => Boolean(headers['if-none-match'])),
+    );
     expect(await s3.put('key', large(), { ifAbsent: true })).toEqual({ size: 20 * mebibyte, etag: '"whole"' });
     expect(requests.filter(({ method }) => method === 'HEAD')).toHaveLength(2);
   });
 
   it('is ended in the end when that does not work at once, and the first error stays the error', async () => {
     let deletions = 0;
-    const { store: s3 } = await open(
+    const { store: s3 } = await openScripted(
       multipart(({ method }) => {
         deletions += method === 'DELETE' ? 1 : 0;
         return method === 'DELETE' && deletions <= 3 ? s3Error(500, 'InternalError') : undefined;
