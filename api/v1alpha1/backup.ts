@@ -7,7 +7,7 @@ import { namespaceName, reference, serviceAccountField } from './fields.ts';
 import { limits } from './limits.ts';
 import { requester } from './requester.ts';
 import { immutableFields, immutableSpec, oneSelector } from './rules.ts';
-import { itemOperations, runColumns, runStatus } from './run-fields.ts';
+import { itemOperations, runColumns, runDownloads, runStatus } from './run-fields.ts';
 import { storedKind } from './stored-kind.ts';
 
 const backupSpec = object(
@@ -127,9 +127,9 @@ export const backupKind = storedKind({
     ),
   ],
   downloads: [
-    { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
+    runDownloads.log,
     { name: 'resources', description: 'The list of the objects in the backup, by kind, as JSON.' },
-    { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
+    runDownloads.results,
     {
       name: 'contents',
       description: 'The archive (tar.gz), with Range and ETag; ?resource=&namespace=&name= gives one object as JSON.',

@@ -6,7 +6,7 @@ import { namespaceName, objectName, reference, serviceAccountField } from './fie
 import { requester } from './requester.ts';
 import { restoreFields } from './restore-spec.ts';
 import { immutableFields, immutableSpec, oneSelector, oneSource, someSource } from './rules.ts';
-import { itemOperations, runColumns, runStatus } from './run-fields.ts';
+import { itemOperations, runColumns, runDownloads, runStatus } from './run-fields.ts';
 import { storedKind } from './stored-kind.ts';
 
 const restoreSpec = object(
@@ -110,12 +110,12 @@ export const restoreKind = storedKind({
     ),
   ],
   downloads: [
-    { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
+    runDownloads.log,
     {
       name: 'resources',
       description: 'The list of the restored objects, by kind, with what was done with each, as JSON.',
     },
-    { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
+    runDownloads.results,
   ],
   hasRequester: true,
 });

@@ -59,6 +59,12 @@ export const runColumns = {
   requester: column('Requester', 'string', '.spec.requester.username', 'Who asked for it.'),
 };
 
+/** Downloads of Backup and Restore. */
+export const runDownloads = {
+  log: { name: 'log', description: 'The log of the run as text, live with ?follow=true.' },
+  results: { name: 'results', description: 'Errors and warnings by namespace, as JSON.' },
+} as const;
+
 /** Counters of Velero's for the operations of its plugins, which go on after the object itself is done. */
 export const itemOperations = {
   attempted: optional(whole('Asynchronous operations that were begun.')),
