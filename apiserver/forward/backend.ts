@@ -38,7 +38,8 @@ export interface Backend {
 export function createBackend(client: Kube, clock: Pick<Clock, 'monotonic'>): Backend {
   const recent = new RecentObjects(clock);
   const open = async ({ target, warn, ...request }: BackendRequest): Promise<KubeResponse> => {
-    const response = await send(client, { retry: false, ...request, path: recordPath(target) });
+    const asked = client.request({ retry: false, ...request, path: recordPath(target) });
+    const response = await orCut(asked, request.signal);
     if (warn !== undefined) servedWarnings(response.headers['warning']).forEach(warn);
     if (response.status >= 200 && response.status < 300) return response;
     const body = Buffer.from(await response.body.arrayBuffer());
@@ -48,13 +49,16 @@ export function createBackend(client: Kube, clock: Pick<Clock, 'monotonic'>): Ba
     const response = await open(request);
     return { status: response.status, pieces: bodyOf(response, request.signal) };
   };
+  const whole = async (request: BackendRequest): Promise<BackendAnswer> => {
+    const { status, body } = await open(request);
+    return { status, body: Buffer.from(await orCut(body.arrayBuffer(), request.signal)) };
+  };
   const call = async (request: BackendRequest): Promise<BackendAnswer> => {
     const path = objectPath(request.target);
-    const { status, pieces } = await stream(request).catch((error: unknown) => {
+    const { status, body } = await whole(request).catch((error: unknown) => {
       recent.forget(path);
       throw error;
     });
-    const body = Buffer.concat(await Array.fromAsync(pieces));
     if (isStoredObject(request)) recent.remember(path, body);
     else if (request.method !== 'GET') recent.forget(path);
     return { status, body };
@@ -101,11 +105,12 @@ export function forwardedQuery(query: URLSearchParams): Record<string, string[]>
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
 }
 
-async function send(client: Kube, request: KubeRequest): Promise<KubeResponse> {
+/** What kube-apiserver answers; trouble on the way in words for the client. */
+async function orCut<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   try {
-    return await client.request(request);
+    return await answer;
   } catch (error) {
-    request.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     throw cut(error);
   }
 }

@@ -1,36 +1,40 @@
+import { Readable } from 'node:stream';
 import { parsePlain } from '../../kube/json/safe.ts';
 import type { Encoding } from '../server/accept.ts';
 import type { Exchange } from '../server/exchange.ts';
-import { sendBody, sendPieces } from '../server/send.ts';
+import { gzipThreshold, sendBody, sendPieces } from '../server/send.ts';
 import { toYaml } from '../server/yaml.ts';
 import { servedStatus } from '../translate/status.ts';
 import { isObject } from '../translate/json.ts';
-import { servedPieces } from '../translate/served-stream.ts';
+import { servedBytes, servedPieces } from '../translate/served-stream.ts';
 import type { Status } from '../../api/meta/status.ts';
 import type { BackendAnswer } from './backend.ts';
 import { addWarning } from './warnings.ts';
 
-/** Translates what kube-apiserver answered, and sends it. */
-export async function reply(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
-  async function* whole(): AsyncGenerator<Buffer> {
-    yield answer.body;
-  }
-  await replyStreaming(exchange, encoding, { status: answer.status, pieces: whole() });
+/** Translates what kube-apiserver answered, and sends it: one object as a rule, which need not go through streams. */
+export async function reply(exchange: Exchange, encoding: Encoding, { status, body }: BackendAnswer): Promise<void> {
+  if (body.length > gzipThreshold) await replyStreaming(exchange, encoding, { status, pieces: Readable.from([body]) });
+  else sendWhole(exchange, encoding, { status, body: servedBytes(body) });
 }
 
 /** The same for an answer that is still arriving. */
 export async function replyStreaming(
-  { request, response }: Exchange,
-  { format }: Encoding,
+  exchange: Exchange,
+  encoding: Encoding,
   { status, pieces }: { status: number; pieces: AsyncIterable<Buffer> },
 ): Promise<void> {
   const translated = servedPieces(pieces);
-  if (format === 'yaml') {
-    const json = Buffer.concat(await Array.fromAsync(translated));
-    sendBody(response, { status, contentType: 'application/yaml' }, toYaml(json));
+  if (encoding.format === 'yaml') {
+    sendWhole(exchange, encoding, { status, body: Buffer.concat(await Array.fromAsync(translated)) });
   } else {
+    const { request, response } = exchange;
     await sendPieces(request, response, { status, contentType: 'application/json', pieces: translated });
   }
+}
+
+function sendWhole({ response }: Exchange, { format }: Encoding, { status, body }: BackendAnswer): void {
+  if (format === 'yaml') sendBody(response, { status, contentType: 'application/yaml' }, toYaml(body));
+  else sendBody(response, { status, contentType: 'application/json' }, body);
 }
 
 /** The same for an answer that may be a Status: the one to a deletion. */

@@ -130,10 +130,13 @@ async function serve(
   access.as(user.username);
   admit(dependencies, { user, measured, response });
   const gone = new AbortController();
-  response.on('close', () => gone.abort(new Error('the client has gone, or has its answer')));
+  response.on('close', () => gone.abort(over));
   await authorizer.request(user, info);
   await route({ request, response, info, user, log: log.child({ user: user.username }), signal: gone.signal });
 }
+
+/** Made once: an error notes where it is made, which takes time, and each request ends with this one. */
+const over = new Error('the client has gone, or has its answer');
 
 /** A connection whose certificate is not trusted ends with its 401: after a change of CA the client's next one may be. */
 async function identified(
