@@ -31,7 +31,7 @@ async function conformance(stack: AsyncDisposableStack): Promise<number> {
   const common = await openCommon(site, stack, progress);
   const checks = allChecks.filter(({ number }) => options.only?.has(number) ?? true);
   const outcomes: Outcome[] = [];
-  for await (const outcome of runChecks(checks, common, { wrong: options.wrong })) {
+  for await (const outcome of runChecks(checks, common)) {
     out.write(`${line(outcome)}\n`);
     outcomes.push(outcome);
   }
@@ -41,11 +41,15 @@ async function conformance(stack: AsyncDisposableStack): Promise<number> {
   const result = { passed: outcomes.length - failed, failed, skipped: allChecks.length - outcomes.length };
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else out.write(`${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped\n`);
-  return failed === 0 && outcomes.length > 0 ? 0 : 1;
+  return outcomes.length > 0 && (options.wrong ? result.passed : failed) === 0 ? 0 : 1;
 }
 
-async function siteFor({ useCluster, load: profile }: ConformanceOptions, stack: AsyncDisposableStack): Promise<Site> {
-  if (useCluster === undefined) return bootSite(stack, { progress, ...(profile === undefined ? {} : { profile }) });
+async function siteFor(
+  { useCluster, load: profile, wrong }: ConformanceOptions,
+  stack: AsyncDisposableStack,
+): Promise<Site> {
+  if (useCluster === undefined)
+    return bootSite(stack, { progress, wrong, ...(profile === undefined ? {} : { profile }) });
   return JSON.parse(await readFile(siteFile(useCluster), 'utf8')) as Site;
 }
 

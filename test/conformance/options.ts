@@ -14,7 +14,7 @@ export interface ConformanceOptions {
   useCluster?: string;
   /** Run under load: the apiserver with `--cpu-prof`, its profile into this directory, and a backup of 10,000 objects going on all the time. */
   load?: string;
-  /** Expect something else than what is right everywhere: every check must fail then. */
+  /** Run each check against a server that does wrong what the check is there for (`wrong/faults.ts`): every one must fail. */
   wrong: boolean;
 }
 

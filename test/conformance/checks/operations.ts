@@ -8,7 +8,7 @@ import { Http } from '../lab/http.ts';
 import type { Ask } from '../lab/http.ts';
 import { masters } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
-import { Load } from '../lab/load.ts';
+import { harmlessRequests, Load } from '../lab/load.ts';
 import type { LoadResult } from '../lab/load.ts';
 import { schedules } from '../lab/schedules.ts';
 import { Service } from '../lab/service.ts';
@@ -29,7 +29,7 @@ export const operationChecks: Check[] = [
       const { bytes: whole } = await lab.api.ask({ path: contents, accept: '*/*' });
       const service = await Service.start(lab, ['one', 'two'], delay);
       const apiService = await watchApiService(lab);
-      const asks = await requests(lab, namespace);
+      const asks = [...(await harmlessRequests(lab, namespace)), touch(namespace, 'again')];
       const download = { path: contents, whole };
       await gentleChanges(lab, seen, { namespace, service, asks, download });
       await suddenDeath(lab, seen, { namespace, service, asks, download });
@@ -84,7 +84,7 @@ interface Scene {
 async function gentleChanges(lab: Lab, seen: Witness, { namespace, service, asks, download }: Scene): Promise<void> {
   const watches = await Promise.all(Array.from({ length: 100 }, () => watch(lab, namespace)));
   const downloads = Array.from({ length: 10 }, () => new Slices(lab, { ...download, resumes: false }));
-  const load = new Load(lab.api, asks, { perSecond: 50 });
+  const load = new Load(lab, asks, { perSecond: 50 });
   await sleep(2_000);
   const replaced: Promise<void>[] = [];
   for (const [next, last] of [
@@ -120,7 +120,7 @@ async function suddenDeath(lab: Lab, seen: Witness, { namespace, service, asks, 
     names: ['there'],
   });
   const downloads = Array.from({ length: 10 }, () => new Slices(lab, { ...download, resumes: true }));
-  const load = new Load(lab.api, asks, { perSecond: 50, repeat503: true });
+  const load = new Load(lab, asks, { perSecond: 50, repeat503: true });
   await sleep(2_000);
   await service.end('four', 'SIGKILL');
   await sleep(5_000);
@@ -129,9 +129,8 @@ async function suddenDeath(lab: Lab, seen: Witness, { namespace, service, asks, 
   untroubled(seen, 'kill -9', await load.stop());
   await downloaded(seen, 'kill -9', downloads);
   await lab.api.must(touch(namespace, 'at last'));
-  await sleep(5_000);
-  const { store, reflected } = await following.end();
   const last = 'at last';
+  const { store, reflected } = await following.end({ there: last });
   seen.is('kill -9: what an informer and 100 reflectors have', [store['there'], reflected['there']], [last, [last]]);
 }
 
@@ -156,17 +155,6 @@ async function idleLoop(http: Http, post: Ask): Promise<{ sent: number; failures
     await sleep(4_900 + Math.random() * 200);
   }
   return { sent: rounds, failures };
-}
-
-async function requests(lab: Lab, namespace: string): Promise<Ask[]> {
-  const path = schedules(servedGroup, namespace);
-  await lab.api.must({ method: 'POST', path, body: schedule(servedGroup, 'there') });
-  return [
-    { path },
-    { path: `${path}/there` },
-    { method: 'POST', path, query: { dryRun: 'All' }, body: schedule(servedGroup, 'new') },
-    touch(namespace, 'again'),
-  ];
 }
 
 function touch(namespace: string, value: string): Ask {

@@ -10,13 +10,10 @@ import { waitFor } from '../../support/wait.ts';
 import type { Check, Witness } from '../check.ts';
 import { at, textAt } from '../lab/at.ts';
 import { readTrust, writeTrust } from '../lab/front-proxy.ts';
-import type { Ask } from '../lab/http.ts';
 import type { Lab } from '../lab/lab.ts';
-import { Load } from '../lab/load.ts';
+import { harmlessRequests, Load } from '../lab/load.ts';
 import { pidOfApiserver } from '../lab/memory.ts';
-import { schedules } from '../lab/schedules.ts';
 import { Service } from '../lab/service.ts';
-import { schedule } from '../lab/twins.ts';
 
 const merge = 'application/merge-patch+json';
 const perSecond = 30;
@@ -30,7 +27,7 @@ export const rotationChecks: Check[] = [
     alone: true,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
-      const load = new Load(lab.api, await requests(lab, namespace), { perSecond });
+      const load = new Load(lab, await harmlessRequests(lab, namespace), { perSecond });
       const pid = pidOfApiserver(lab.site.apiserverPort);
       const authority = await createAuthority('front-proxy-after-rotation');
       const before: KeyPair & { ca: string } = lab.site.frontProxy;
@@ -63,7 +60,7 @@ export const rotationChecks: Check[] = [
       lab.defer(() => lab.refreshServingCa());
       const service = await Service.start(lab, ['one', 'two']);
       const ports = ['one', 'two'].map((name) => service.replica(name).port);
-      const load = new Load(lab.api, await requests(lab, namespace), { perSecond });
+      const load = new Load(lab, await harmlessRequests(lab, namespace), { perSecond });
       await sleep(2_000);
       const changes: Record<string, () => Promise<void>> = {
         'a new CA takes office': () => stageAuthority(lab),
@@ -87,18 +84,6 @@ export const rotationChecks: Check[] = [
     },
   },
 ];
-
-/** Reads and a write, none of which leaves anything. */
-async function requests(lab: Lab, namespace: string): Promise<Ask[]> {
-  const path = schedules(servedGroup, namespace);
-  await lab.api.must({ method: 'POST', path, body: schedule(servedGroup, 'there') });
-  return [
-    { path },
-    { path: `${path}/there` },
-    { method: 'POST', path, query: { dryRun: 'All' }, body: schedule(servedGroup, 'new') },
-    { path: `/apis/${servedGroup}/v1alpha1` },
-  ];
-}
 
 function untouched(
   seen: Witness,

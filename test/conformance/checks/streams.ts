@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiserverAccount, servedGroup, systemNamespace } from '../../../api/groups.ts';
+import { servedGroup } from '../../../api/groups.ts';
 import type { Check, Witness } from '../check.ts';
 import { listAt, textAt } from '../lab/at.ts';
 import { Following } from '../lab/following.ts';
 import { Http } from '../lab/http.ts';
 import type { Ask } from '../lab/http.ts';
-import { masters } from '../lab/lab.ts';
+import { asApiserver, masters } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
 import { pidOfApiserver, residentMiB } from '../lab/memory.ts';
 import { scheduleRecords, schedules } from '../lab/schedules.ts';
@@ -45,14 +45,12 @@ export const streamChecks: Check[] = [
         Following.start(lab, { group: servedGroup, namespace, watchList, reflectors: 500, names: objects }),
       );
       const written = await writeThroughDeaths(lab, service, namespace);
-      // What was written last may still be on its way.
-      await sleep(10_000);
       const actual = counters(await lab.api.must({ path: schedules(servedGroup, namespace) }));
       const once = Object.fromEntries(Object.entries(actual).map(([name, value]) => [name, [value]]));
       seen.is('writes that came through', written.failed === 0 ? 'all' : `all but ${written.failed}`, 'all', 'all');
       seen.that('writes went on meanwhile, to each object', written.total >= objects.length, written.total);
       for (const [index, way] of ['with WatchList', 'without'].entries()) {
-        const found = await following[index]?.end();
+        const found = await following[index]?.end(actual);
         const events = found?.events ?? [];
         seen.is(`${way}: the informer's store at the end`, found?.store, actual, 'what a list gives');
         seen.is(`${way}: what 500 reflectors have at the end`, found?.reflected, once, 'what a list gives');
@@ -124,7 +122,7 @@ async function watchAndWrite(lab: Lab, group: string, namespace: string): Promis
     await atRate(names, perSecond, (name) => writer.must(annotate(`${target}/${name}`, { [counter]: String(round) })));
   const rate = (watches * rounds) / ((performance.now() - started) / 1000);
   const complete = await Promise.all(
-    open.map((watching) => watching.until((events) => events.length >= rounds, 20_000)),
+    open.map((watching) => watching.until((events) => events.length >= rounds, 60_000)),
   );
   const wanted = Array.from({ length: rounds }, (_, i) => String(i + 1)).join(' ');
   const got = open.map(({ events }) => events.map(({ object }) => textAt(object, counterPath)).join(' '));
@@ -139,12 +137,6 @@ async function watchAndWrite(lab: Lab, group: string, namespace: string): Promis
 }
 
 /** Writes records past the apiserver, so that nothing but the watches costs it anything. */
-function asApiserver(lab: Lab): Http {
-  return lab.as({
-    username: `system:serviceaccount:${systemNamespace}:${apiserverAccount}`,
-    groups: ['system:authenticated'],
-  });
-}
 
 function annotate(target: string, annotations: Record<string, string>): Ask {
   return { method: 'PATCH', path: target, contentType: merge, body: { metadata: { annotations } } };

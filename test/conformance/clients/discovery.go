@@ -8,7 +8,6 @@ import (
 	apidiscovery "k8s.io/api/apidiscovery/v2"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apiserver/pkg/endpoints/discovery/aggregated"
-	"k8s.io/client-go/discovery"
 
 	apiregistration "k8s.io/kube-aggregator/pkg/apis/apiregistration/v1"
 	"k8s.io/kube-aggregator/pkg/apiserver"
@@ -63,13 +62,9 @@ func discover(ctx context.Context, input Input) (any, error) {
 
 // discoveryClients lists what client-go finds of our group, through aggregated and through legacy discovery.
 func discoveryClients(input Input) (map[string]any, error) {
-	config, err := input.config()
-	if err != nil {
-		return nil, err
-	}
 	found := map[string]any{}
 	for _, legacy := range []bool{false, true} {
-		client, err := discovery.NewDiscoveryClientForConfig(config)
+		client, err := input.discovery()
 		if err != nil {
 			return nil, err
 		}

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
+	"slices"
 	"sort"
 	"sync"
 	"time"
@@ -24,7 +27,7 @@ type followOptions struct {
 	informerOptions
 	// Made when everything follows.
 	ReadyFile string `json:"readyFile"`
-	// Ends the following when it is there.
+	// Ends the following when it is there, and what it holds has arrived: the last counter of each object.
 	StopFile string `json:"stopFile"`
 	// How many reflectors follow besides, one object each: these names in turn.
 	Reflectors int      `json:"reflectors"`
@@ -46,10 +49,7 @@ type seenEvent struct {
 // follow keeps an informer, a RetryWatcher and reflectors on the Schedules of a namespace until it is told to stop: what they saw.
 func follow(ctx context.Context, input Input) (any, error) {
 	var options followOptions
-	if err := input.options(&options); err != nil {
-		return nil, err
-	}
-	config, err := input.config()
+	config, err := input.begin(&options)
 	if err != nil {
 		return nil, err
 	}
@@ -62,9 +62,7 @@ func follow(ctx context.Context, input Input) (any, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	gvr := schedulesOf(options.Group)
-	factory := dynamicinformer.NewFilteredDynamicSharedInformerFactory(objects, 0, options.Namespace, nil)
-	informer := factory.ForResource(gvr).Informer()
-	factory.Start(ctx.Done())
+	informer := started(ctx, dynamicinformer.NewFilteredDynamicSharedInformerFactory(objects, 0, options.Namespace, nil), gvr)
 	cache.WaitForCacheSync(ctx.Done(), informer.HasSynced)
 	own := objects.Resource(gvr).Namespace(options.Namespace)
 	events := func() []seenEvent { return nil }
@@ -80,7 +78,11 @@ func follow(ctx context.Context, input Input) (any, error) {
 	if err := os.WriteFile(options.ReadyFile, nil, 0o600); err != nil {
 		return nil, err
 	}
-	untilThere(ctx, options.StopFile)
+	wanted, err := untilThere(ctx, options.StopFile)
+	if err != nil {
+		return nil, err
+	}
+	eventually(ctx, func() bool { return arrived(wanted, informer.GetStore(), reflectors, events()) })
 	lists, expired := log.read()
 	return map[string]any{
 		"store":     counters(informer.GetStore()),
@@ -159,13 +161,31 @@ func synced(ctx context.Context, reflectors []reflection) bool {
 	return true
 }
 
-func untilThere(ctx context.Context, file string) {
+func untilThere(ctx context.Context, file string) (wanted map[string]string, err error) {
 	for ctx.Err() == nil {
-		if _, err := os.Stat(file); err == nil {
-			return
+		if text, err := os.ReadFile(file); err == nil {
+			return wanted, json.Unmarshal(text, &wanted)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
+	return nil, ctx.Err()
+}
+
+// arrived says whether these counters are what everything that follows has seen last.
+func arrived(wanted map[string]string, store cache.Store, reflectors []reflection, events []seenEvent) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	for name, states := range reflected(reflectors) {
+		if !slices.Equal(states, []string{wanted[name]}) {
+			return false
+		}
+	}
+	last := map[string]string{}
+	for _, event := range events {
+		last[event.Name] = event.Counter
+	}
+	return maps.Equal(counters(store), wanted) && (events == nil || maps.Equal(last, wanted))
 }
 
 func counters(store cache.Store) map[string]string {

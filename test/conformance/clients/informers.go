@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/dynamic/dynamicinformer"
+	clientinformers "k8s.io/client-go/informers"
 	"k8s.io/client-go/metadata"
 	"k8s.io/client-go/metadata/metadatainformer"
 	"k8s.io/client-go/rest"
@@ -69,10 +70,10 @@ type follower struct {
 // informers runs client-go's and controller-runtime's informers on the Schedules of a namespace: they must sync, and see an object come, change and go.
 func informers(ctx context.Context, input Input) (any, error) {
 	var options informerOptions
-	if err := input.options(&options); err != nil {
+	if _, err := input.begin(&options); err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 40*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 100*time.Second)
 	defer cancel()
 	followers, err := start(ctx, input, options)
 	if err != nil {
@@ -120,22 +121,27 @@ func informerFor(ctx context.Context, name string, config *rest.Config, gvr sche
 		if err != nil {
 			return nil, err
 		}
-		factory := dynamicinformer.NewFilteredDynamicSharedInformerFactory(objects, 0, options.Namespace, nil)
-		informer := factory.ForResource(gvr).Informer()
-		factory.Start(ctx.Done())
-		return informer, nil
+		return started(ctx, dynamicinformer.NewFilteredDynamicSharedInformerFactory(objects, 0, options.Namespace, nil), gvr), nil
 	case "metadata":
 		objects, err := metadata.NewForConfig(config)
 		if err != nil {
 			return nil, err
 		}
-		factory := metadatainformer.NewFilteredSharedInformerFactory(objects, 0, options.Namespace, nil)
-		informer := factory.ForResource(gvr).Informer()
-		factory.Start(ctx.Done())
-		return informer, nil
+		return started(ctx, metadatainformer.NewFilteredSharedInformerFactory(objects, 0, options.Namespace, nil), gvr), nil
 	default:
 		return typedInformer(ctx, config, options)
 	}
+}
+
+type informerFactory interface {
+	ForResource(gvr schema.GroupVersionResource) clientinformers.GenericInformer
+	Start(stop <-chan struct{})
+}
+
+func started(ctx context.Context, factory informerFactory, gvr schema.GroupVersionResource) cache.SharedIndexInformer {
+	informer := factory.ForResource(gvr).Informer()
+	factory.Start(ctx.Done())
+	return informer
 }
 
 // typedInformer is controller-runtime's, for a Go type of the kind, with an index.
@@ -237,8 +243,9 @@ func versionIn(informer cache.SharedIndexInformer, of metav1.Object) string {
 	return found.GetResourceVersion()
 }
 
+// eventually waits until it holds, for as long as a busy machine may need.
 func eventually(ctx context.Context, holds func() bool) bool {
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(60 * time.Second)
 	for time.Now().Before(deadline) && ctx.Err() == nil {
 		if holds() {
 			return true

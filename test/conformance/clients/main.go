@@ -1,5 +1,5 @@
-// Clients that Stowage did not write, run against it: the aggregation layer's own code, client-go's informers, kubectl's checks, the namespace controller's deleter.
-// Usage: clients <command> [flags] <input.json>; the input says how to reach the cluster and an apiserver of Stowage. It prints one JSON document.
+// Clients that Stowage did not write, run against it: the aggregation layer's own code, client-go's and controller-runtime's clients and caches, kubectl's checks.
+// Usage: clients <command>, with the input on stdin: how to reach the cluster and an apiserver of Stowage. It prints one JSON document.
 package main
 
 import (
@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 
+	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 )
@@ -77,9 +78,18 @@ func (input Input) config() (*rest.Config, error) {
 	return config, nil
 }
 
-func (input Input) options(into any) error {
-	if len(input.Options) == 0 {
-		return nil
+// begin reads what the command takes besides, and gives the configuration of its clients.
+func (input Input) begin(options any) (*rest.Config, error) {
+	if err := json.Unmarshal(input.Options, options); err != nil {
+		return nil, err
 	}
-	return json.Unmarshal(input.Options, into)
+	return input.config()
+}
+
+func (input Input) discovery() (*discovery.DiscoveryClient, error) {
+	config, err := input.config()
+	if err != nil {
+		return nil, err
+	}
+	return discovery.NewDiscoveryClientForConfig(config)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -16,17 +17,18 @@ import (
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/cli-runtime/pkg/resource"
-	"k8s.io/client-go/discovery"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/kube-aggregator/pkg/controllers/openapi/aggregator"
+	aggregatorv3 "k8s.io/kube-aggregator/pkg/controllers/openapiv3/aggregator"
 	merge "k8s.io/kube-openapi/pkg/aggregator"
 	"k8s.io/kube-openapi/pkg/spec3"
 	"k8s.io/kube-openapi/pkg/validation/spec"
 )
 
-var storedKinds = []string{"Backup", "Restore", "Schedule", "BackupStorageLocation"}
-
-var kinds = append(slices.Clone(storedKinds), "RestorePoint", "ServerStatus")
+// kindOptions are the kinds that are asked about.
+type kindOptions struct {
+	Kinds []string `json:"kinds"`
+}
 
 var renamed = regexp.MustCompile(`_v\d+$`)
 
@@ -68,40 +70,41 @@ func mergeOpenAPI(ctx context.Context, input Input) (any, error) {
 	return map[string]any{"renamed": names, "missingPaths": missing, "again": again}, nil
 }
 
-// kubernetesSwagger is the merged document of kube-apiserver without our paths and definitions.
+// published reads a document of kube-apiserver.
+func published(ctx context.Context, input Input, path string, into any) ([]byte, error) {
+	client, err := input.discovery()
+	if err != nil {
+		return nil, err
+	}
+	text, err := client.RESTClient().Get().AbsPath(path).SetHeader("Accept", "application/json").Do(ctx).Raw()
+	if err != nil {
+		return nil, err
+	}
+	return text, json.Unmarshal(text, into)
+}
+
+// kubernetesSwagger is the merged document of kube-apiserver without our paths.
 func kubernetesSwagger(ctx context.Context, input Input) (*spec.Swagger, error) {
-	config, err := input.config()
-	if err != nil {
-		return nil, err
-	}
-	client, err := discovery.NewDiscoveryClientForConfig(config)
-	if err != nil {
-		return nil, err
-	}
-	text, err := client.RESTClient().Get().AbsPath("/openapi/v2").SetHeader("Accept", "application/json").Do(ctx).Raw()
-	if err != nil {
-		return nil, err
-	}
 	swagger := &spec.Swagger{}
-	if err := json.Unmarshal(text, swagger); err != nil {
+	if _, err := published(ctx, input, "/openapi/v2", swagger); err != nil {
 		return nil, err
 	}
-	others := []string{}
 	for path := range swagger.Paths.Paths {
-		if !strings.HasPrefix(path, "/apis/"+group+"/") {
-			others = append(others, path)
+		if strings.HasPrefix(path, "/apis/"+group+"/") {
+			delete(swagger.Paths.Paths, path)
 		}
 	}
-	return merge.FilterSpecByPathsWithoutSideEffects(swagger, others), nil
+	return swagger, nil
 }
 
 // queryParams asks kubectl's verifier whether a server validates fields and does dry runs for a kind.
 func queryParams(_ context.Context, input Input) (any, error) {
-	config, err := input.config()
+	var options kindOptions
+	config, err := input.begin(&options)
 	if err != nil {
 		return nil, err
 	}
-	client, err := discovery.NewDiscoveryClientForConfig(config)
+	client, err := input.discovery()
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +115,7 @@ func queryParams(_ context.Context, input Input) (any, error) {
 	result := map[string]map[string]map[string]string{}
 	for _, name := range []string{group, "twin.example.com"} {
 		result[name] = map[string]map[string]string{}
-		for _, kind := range storedKinds {
+		for _, kind := range options.Kinds {
 			result[name][kind] = map[string]string{}
 			for _, parameter := range []resource.VerifiableQueryParam{resource.QueryParamFieldValidation, resource.VerifiableQueryParam("dryRun")} {
 				verifier := resource.NewQueryParamVerifierV3(objects, client.OpenAPIV3(), parameter)
@@ -126,20 +129,13 @@ func queryParams(_ context.Context, input Input) (any, error) {
 
 // schemas reads our OpenAPI v3 document into Go's types and writes it again, and checks each kind's schema as that of a CRD.
 func schemas(ctx context.Context, input Input) (any, error) {
-	config, err := input.config()
-	if err != nil {
-		return nil, err
-	}
-	client, err := discovery.NewDiscoveryClientForConfig(config)
-	if err != nil {
-		return nil, err
-	}
-	text, err := client.RESTClient().Get().AbsPath("/openapi/v3/apis/"+group+"/"+version).SetHeader("Accept", "application/json").Do(ctx).Raw()
-	if err != nil {
+	var options kindOptions
+	if _, err := input.begin(&options); err != nil {
 		return nil, err
 	}
 	var document spec3.OpenAPI
-	if err := json.Unmarshal(text, &document); err != nil {
+	text, err := published(ctx, input, "/openapi/v3/apis/"+group+"/"+version, &document)
+	if err != nil {
 		return nil, err
 	}
 	lost, err := lostInRoundTrip(text, document)
@@ -147,11 +143,29 @@ func schemas(ctx context.Context, input Input) (any, error) {
 		return nil, err
 	}
 	wrong := []string{}
-	for _, kind := range kinds {
+	for _, kind := range options.Kinds {
 		name := "dev.stowage." + version + "." + kind
 		wrong = append(wrong, notStructural(name, document.Components.Schemas[name])...)
 	}
-	return map[string]any{"lost": lost, "notStructural": wrong, "dangling": dangling(text, document)}, nil
+	documents, err := downloaded(input)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]any{"lost": lost, "notStructural": wrong, "dangling": dangling(text, document), "documents": documents}, nil
+}
+
+// downloaded are the documents that the aggregator's own downloader finds with us.
+func downloaded(input Input) ([]string, error) {
+	handler, err := input.handler()
+	if err != nil {
+		return nil, err
+	}
+	downloader := aggregatorv3.NewDownloader()
+	root, status, err := downloader.OpenAPIV3Root(handler)
+	if err != nil || root == nil {
+		return nil, fmt.Errorf("downloading gave %d: %w", status, err)
+	}
+	return slices.Sorted(maps.Keys(root.Paths)), nil
 }
 
 func lostInRoundTrip(text []byte, document spec3.OpenAPI) ([]string, error) {

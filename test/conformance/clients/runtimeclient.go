@@ -15,10 +15,7 @@ import (
 // clients goes through the verbs with controller-runtime's typed client, and pages with client-go's pager: what came of each step.
 func clients(ctx context.Context, input Input) (any, error) {
 	var options informerOptions
-	if err := input.options(&options); err != nil {
-		return nil, err
-	}
-	config, err := input.config()
+	config, err := input.begin(&options)
 	if err != nil {
 		return nil, err
 	}

@@ -16,12 +16,14 @@ import { twinDefinitions } from './twins.ts';
  */
 export async function bootSite(
   stack: AsyncDisposableStack,
-  { profile, progress }: { profile?: string; progress: (line: string) => void },
+  { profile, wrong, progress }: { profile?: string; wrong: boolean; progress: (line: string) => void },
 ): Promise<Site> {
   const cluster = stack.use(
     // A list's continue token expires when its revision is compacted: with the default of 5 minutes a check would wait for 10.
     await startCluster({ progress, extraArgs: { 'kube-apiserver': ['--etcd-compaction-interval=20s'] } }),
   );
+  const faultFile = wrong ? path.join(cluster.dir, 'fault') : undefined;
+  const spoiling = faultFile === undefined ? [] : [`--import=${spoiler}?file=${encodeURIComponent(faultFile)}`];
   const s3 = stack.use(await startS3(cluster.dir, { progress }));
   await s3.createBucket('backups');
   const [s3ProxyPort = 0] = await freePorts(1);
@@ -29,8 +31,7 @@ export async function bootSite(
     await startStowage(cluster, {
       progress,
       controllers: false,
-      // A run takes a quarter of an hour: every five milliseconds is often enough, and keeps the profile small.
-      nodeArgs: profiling(profile, ['--cpu-prof-interval=5000']),
+      nodeArgs: { apiserver: [...spoiling, ...profiling(profile)] },
       location: {
         s3: { ...s3, endpoint: `http://127.0.0.1:${s3ProxyPort}` },
         bucket: 'backups',
@@ -39,7 +40,10 @@ export async function bootSite(
     }),
   );
   await cluster.apply(twinDefinitions());
-  const { specs } = await stowageProcesses(cluster, { filesystemRoot: stowage.filesystemRoot });
+  const { specs } = await stowageProcesses(cluster, {
+    filesystemRoot: stowage.filesystemRoot,
+    nodeArgs: { apiserver: spoiling },
+  });
   return {
     dir: cluster.dir,
     kubectl: cluster.programs.kubectl,
@@ -53,11 +57,16 @@ export async function bootSite(
     s3Port: Number(new URL(s3.endpoint).port),
     s3ProxyPort,
     ...(profile === undefined ? {} : { profile }),
+    ...(faultFile === undefined ? {} : { faultFile }),
   };
 }
 
-function profiling(directory: string | undefined, more: readonly string[]): { apiserver?: string[] } {
-  return directory === undefined ? {} : { apiserver: ['--cpu-prof', `--cpu-prof-dir=${directory}`, ...more] };
+/** Makes the apiserver do wrong what a file says. */
+const spoiler = new URL('../wrong/spoil.ts', import.meta.url).href;
+
+/** A run takes a quarter of an hour: every five milliseconds is often enough, and keeps the profile small. */
+function profiling(directory: string | undefined): string[] {
+  return directory === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${directory}`, '--cpu-prof-interval=5000'];
 }
 
 function frontProxyOf(cluster: Cluster): Site['frontProxy'] {

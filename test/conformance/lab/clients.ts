@@ -14,14 +14,14 @@ export interface ClientOptions {
   /** What the command takes besides. */
   options?: object;
   env?: Record<string, string>;
-  /** Default 50,000. */
+  /** Default 110,000. */
   withinMs?: number;
 }
 
 /** Runs one command of the Go programs in `../clients`, built first where needed, and gives what it prints. Throws with its stderr when it fails. */
 export async function runClient(lab: Lab, command: string, options: ClientOptions = {}): Promise<unknown> {
   const program = await clientsProgram();
-  const { env = {}, withinMs = 50_000 } = options;
+  const { env = {}, withinMs = 110_000 } = options;
   const ended = await run(program, [command], {
     cwd: lab.site.dir,
     env: { PATH: process.env['PATH'], HOME: lab.site.dir, ...env },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { waitFor } from '../../support/wait.ts';
 import { runClient } from './clients.ts';
@@ -51,15 +51,17 @@ export class Following {
     });
     running.catch(() => undefined);
     // A check that stops before must not leave it.
-    lab.defer(() => writeFile(stopFile, '').catch(() => undefined));
+    lab.defer(() => writeFile(stopFile, '{}').catch(() => undefined));
     const ready = waitFor('the Go client to follow', () => existsSync(readyFile), { deadlineMs: 120_000 });
     await Promise.race([ready, running]);
     return new Following(directory, running);
   }
 
-  /** Stops it: what it saw. */
-  async end(): Promise<Followed> {
-    await writeFile(path.join(this.#directory, 'stop'), '');
+  /** Stops it once it has seen this last counter of each object, or has not for a minute: what it saw. */
+  async end(wanted: Readonly<Record<string, string>>): Promise<Followed> {
+    const stopFile = path.join(this.#directory, 'stop');
+    await writeFile(`${stopFile}.new`, JSON.stringify(wanted));
+    await rename(`${stopFile}.new`, stopFile);
     const found = await this.#running;
     await rm(this.#directory, { recursive: true });
     return found as Followed;

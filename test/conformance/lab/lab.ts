@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { systemNamespace } from '../../../api/groups.ts';
+import { apiserverAccount, systemNamespace } from '../../../api/groups.ts';
 import { run } from '../../support/run.ts';
 import type { Finished, RunOptions } from '../../support/run.ts';
 import { BackupLoad } from './backup-load.ts';
@@ -20,6 +20,12 @@ export interface Person {
 
 /** Who may do everything: RBAC is not asked of its group. */
 export const masters: Person = { username: 'kubernetes-admin', groups: ['system:masters'] };
+
+/** As our apiserver itself: what is written of records so is written past it. */
+export function asApiserver(lab: Lab): Http {
+  const username = `system:serviceaccount:${systemNamespace}:${apiserverAccount}`;
+  return lab.as({ username, groups: ['system:authenticated'] });
+}
 
 /** What a check has at hand: the booted cluster, and ways to talk to it. What it opens is closed when the check ends. */
 export class Lab {

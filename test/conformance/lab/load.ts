@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { servedGroup, version } from '../../../api/groups.ts';
 import { describe } from './http.ts';
 import type { Answer, Ask, Http } from './http.ts';
+import type { Lab } from './lab.ts';
+import { schedules } from './schedules.ts';
+import { schedule } from './twins.ts';
 
 export interface LoadResult {
   /** Requests that were answered, by status. */
@@ -20,13 +24,10 @@ export class Load {
   readonly #running = new Set<Promise<void>>();
   readonly #loop: Promise<void>;
 
-  /** `asks` are sent in turn, `perSecond` of them a second; only 2xx is well, unless `isWell` says otherwise. */
-  constructor(
-    http: Http,
-    asks: readonly Ask[],
-    { perSecond, repeat503 = false, isWell = ({ status }) => status >= 200 && status < 300 }: LoadOptions,
-  ) {
-    this.#loop = this.#run(http, asks, { perSecond, repeat503, isWell });
+  /** `asks` are sent through kube-apiserver in turn, `perSecond` of them a second, until the check ends or `stop`; only 2xx is well. */
+  constructor(lab: Lab, asks: readonly Ask[], { perSecond, repeat503 = false }: LoadOptions) {
+    this.#loop = this.#run(lab.api, asks, { perSecond, repeat503 });
+    lab.defer(() => this.stop());
   }
 
   get result(): LoadResult {
@@ -55,13 +56,14 @@ export class Load {
     }
   }
 
-  async #send(http: Http, ask: Ask, { isWell, repeat503 }: Required<LoadOptions>): Promise<void> {
+  async #send(http: Http, ask: Ask, { repeat503 }: Required<LoadOptions>): Promise<void> {
     const result = this.#result;
     result.total += 1;
     try {
       const answer = repeat503 ? await this.#patiently(http, ask) : await http.ask(ask);
       result.statuses[answer.status] = (result.statuses[answer.status] ?? 0) + 1;
-      if (!isWell(answer)) this.#fail(`${describe(ask)}: ${answer.status} ${answer.text.slice(0, 200)}`);
+      if (answer.status < 200 || answer.status >= 300)
+        this.#fail(`${describe(ask)}: ${answer.status} ${answer.text.slice(0, 200)}`);
     } catch (error) {
       this.#fail(`${describe(ask)}: ${(error as Error).message}`);
     }
@@ -86,5 +88,16 @@ export interface LoadOptions {
   perSecond: number;
   /** Default false. Once. */
   repeat503?: boolean;
-  isWell?: (answer: Answer) => boolean;
+}
+
+/** Reads and a write, none of which leaves anything. The Schedule `there` is made for them. */
+export async function harmlessRequests(lab: Lab, namespace: string): Promise<Ask[]> {
+  const path = schedules(servedGroup, namespace);
+  await lab.api.must({ method: 'POST', path, body: schedule(servedGroup, 'there') });
+  return [
+    { path },
+    { path: `${path}/there` },
+    { method: 'POST', path, query: { dryRun: 'All' }, body: schedule(servedGroup, 'new') },
+    { path: `/apis/${servedGroup}/${version}` },
+  ];
 }

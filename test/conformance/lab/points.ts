@@ -1,10 +1,11 @@
-import { apiserverAccount, recordGroup, servedGroup, systemNamespace, version } from '../../../api/groups.ts';
+import { recordGroup, servedGroup, version } from '../../../api/groups.ts';
 import { restorePointKind } from '../../../api/v1alpha1/restore-point.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Witness } from '../check.ts';
 import { at, textAt } from './at.ts';
 import { seenOf } from './compare.ts';
-import type { Ask, Http } from './http.ts';
+import type { Ask } from './http.ts';
+import { asApiserver } from './lab.ts';
 import type { Lab } from './lab.ts';
 import { askBoth, backup, pathIn, twinGroup } from './twins.ts';
 
@@ -64,13 +65,6 @@ export function unwritten(value: unknown): unknown {
 
 function records(namespace: string): string {
   return `/apis/${recordGroup}/${version}/namespaces/${namespace}/backuprecords`;
-}
-
-function asApiserver(lab: Lab): Http {
-  return lab.as({
-    username: `system:serviceaccount:${systemNamespace}:${apiserverAccount}`,
-    groups: ['system:authenticated'],
-  });
 }
 
 async function finish(lab: Lab, namespace: string, name: string): Promise<void> {

@@ -26,4 +26,6 @@ export interface Site {
   s3ProxyPort: number;
   /** Where the apiserver writes a CPU profile when it ends. Then checks run while a backup of 10,000 objects goes on. */
   profile?: string;
+  /** The number in it says what the apiserver and its replicas do wrong (`../wrong/faults.ts`); in a run that must fail. */
+  faultFile?: string;
 }

@@ -17,7 +17,7 @@ export interface SlicesOptions {
   resumes: boolean;
 }
 
-/** A download in slices, again and again until it is stopped, as the plugin does. */
+/** A download in slices, again and again until it is stopped or the check ends, as the plugin does. */
 export class Slices {
   /** What went wrong, in words. */
   readonly failures: string[] = [];
@@ -28,6 +28,7 @@ export class Slices {
 
   constructor(lab: Lab, options: SlicesOptions) {
     this.#loop = this.#run(lab, options);
+    lab.defer(() => this.stop());
   }
 
   async stop(): Promise<this> {
