@@ -48,6 +48,7 @@ export async function applyJsonPatch(
   let copied = 0;
   for (const operation of patch) {
     await breathe();
+    if (isTestOfAbsence(document, operation)) continue;
     const step = withMarkedNumbers(asInGo(document, operation)) as Operation;
     await breathe();
     if (!isSafe(document, operation.path) || (operation.from !== undefined && !isSafe(document, operation.from))) {
@@ -76,7 +77,8 @@ function after(document: JsonObject, step: Operation): JsonObject {
 function isOperation(value: unknown): value is PatchOperation {
   if (!isObject(value)) return false;
   const { op, path, from } = value;
-  return typeof op === 'string' && typeof path === 'string' && (from === undefined || typeof from === 'string');
+  const hasSource = typeof from === 'string' || (from === undefined && op !== 'copy' && op !== 'move');
+  return typeof op === 'string' && typeof path === 'string' && hasSource;
 }
 
 function applied(document: JsonObject, step: Operation): Error | null | undefined {
@@ -87,11 +89,21 @@ function applied(document: JsonObject, step: Operation): Error | null | undefine
   }
 }
 
-/** Go's library takes the replacement of a member that is not there for an addition. In a list it is an error. */
+/** Go's library takes a value that is left out for null, and the replacement of a member that is not there for an addition. In a list that is an error. */
 function asInGo(document: JsonObject, operation: PatchOperation): PatchOperation {
-  if (operation.op !== 'replace' || tokensOf(operation.path).length === 0) return operation;
-  const parent = valueAt(document, operation.path.slice(0, operation.path.lastIndexOf('/')));
-  return isObject(parent) ? { ...operation, op: 'add' } : operation;
+  const { op, path, value = null } = operation;
+  if (tokensOf(path).length === 0) return operation;
+  return op === 'replace' && isObject(parentOf(document, path)) ? { op: 'add', path, value } : { ...operation, value };
+}
+
+/** Go's library finds null where a member is not there. */
+function isTestOfAbsence(document: JsonObject, { op, path, value = null }: PatchOperation): boolean {
+  if (op !== 'test' || value !== null) return false;
+  return isObject(parentOf(document, path)) && valueAt(document, path) === undefined;
+}
+
+function parentOf(document: JsonObject, path: string): unknown {
+  return valueAt(document, path.slice(0, path.lastIndexOf('/')));
 }
 
 /** The steps of a JSON pointer. Like Go's library, what stands before the first slash is not looked at. */

@@ -1,6 +1,9 @@
 import { StatusError } from '../../kube/client/status-error.ts';
+import { NestedTooDeeply } from '../../kube/json/malformed.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
+import { maxDepth } from '../../kube/json/scan.ts';
 import { nextTurn } from '../../kube/process/turn.ts';
+import { tooLarge } from '../server/failures.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import { refuseCrumbs } from './crumbs.ts';
@@ -27,6 +30,8 @@ export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
     return { value, twice };
   } catch (error) {
     if (error instanceof StatusError) throw error;
+    if (error instanceof NestedTooDeeply)
+      throw tooLarge(`an object that is nested deeper than ${maxDepth} is not read`);
     return undefined;
   }
 }

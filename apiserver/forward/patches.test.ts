@@ -67,6 +67,18 @@ describe('applyJsonPatch', () => {
     });
   });
 
+  it('finds null where a member is not there, and adds null where there is no value, as Go does', async () => {
+    const patch = read([
+      { op: 'test', path: '/spec/none', value: null },
+      { op: 'test', path: '/spec/none' },
+      { op: 'add', path: '/spec/empty' },
+    ]);
+    await expect(apply(object(), patch)).resolves.toMatchObject({ spec: { empty: null } });
+    for (const path of ['/none/member', '/spec/list/7', '/spec/list']) {
+      await expect(apply(object(), read([{ op: 'test', path, value: null }]))).rejects.toMatchObject({ code: 422 });
+    }
+  });
+
   it('replaces the whole', async () => {
     const patch = read([
       { op: 'replace', path: '', value: { a: { b: 1 } } },
@@ -95,11 +107,12 @@ describe('applyJsonPatch', () => {
     await expect(apply(object(), read(bomb))).rejects.toMatchObject({ code: 413 });
   });
 
-  it('refuses 10,001 operations and what is no patch', async () => {
+  it('refuses 10,001 operations, nesting without end and what is no patch', async () => {
     const many = Array.from({ length: 10_001 }, () => ({ op: 'test', path: '', value: 1 }));
     const body = Buffer.from(JSON.stringify(many));
     await expect(readJsonPatch(body)).rejects.toMatchObject({ code: 413 });
-    for (const none of [{}, [1], [{ op: 'add' }], 'x'])
+    await expect(readJsonPatch(Buffer.from('['.repeat(1_000_000)))).rejects.toMatchObject({ code: 413 });
+    for (const none of [{}, [1], [{ op: 'add' }], 'x', [{ op: 'copy', path: '/a' }], [{ op: 'move', path: '/a' }]])
       await expect(readJsonPatch(Buffer.from(JSON.stringify(none)))).resolves.toBeUndefined();
   });
 });

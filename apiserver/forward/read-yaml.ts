@@ -43,6 +43,8 @@ export function readYaml(body: Buffer): YamlBody | undefined {
 const options = {
   version: '1.1',
   intAsBigInt: true,
+  // Each would quote its line; nobody sees them, and a body can be made of errors.
+  prettyErrors: false,
   // The check of the library takes the square of the number of keys.
   uniqueKeys: false,
   customTags: (tags: Tags): Tags =>

@@ -4,6 +4,7 @@ import { backupKind } from '../../api/v1alpha1/backup.ts';
 import { restoreKind } from '../../api/v1alpha1/restore.ts';
 import { scheduleKind } from '../../api/v1alpha1/schedule.ts';
 import { fieldErrorText, invalid } from '../../api/validate/field-error.ts';
+import { parseSafe } from '../../kube/json/safe.ts';
 import { timeTableFault } from '../../kube/runtime/time-table.ts';
 import { createValidator } from './validate.ts';
 
@@ -52,6 +53,12 @@ describe('what does not fit its schema', () => {
         misfits: ['spec.includedResources[0]'],
         errors: ['spec.includedResources[1]', 'spec.includedResources[2]', 'spec.includedResources[2]'],
       },
+    ],
+    [
+      'numbers that JavaScript writes otherwise, where there must be an object and a text',
+      () =>
+        location({ spec: parseSafe('{"provider":"aws","objectStorage":1.50,"validationFrequency":1e400}') }, system),
+      { misfits: ['spec.validationFrequency', 'spec.objectStorage'], errors: [] },
     ],
     [
       'what is missing, of which the schema tells',

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta/list.ts';
 import type { FieldError } from '../../api/validate/field-error.ts';
 import { validate } from '../../api/validate/validate.ts';
 import type { Knowledge } from '../../api/validate/validate.ts';
-import { isObject } from '../translate/json.ts';
+import { isObject, numberText } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { createFitter } from './fitting.ts';
 
@@ -26,7 +26,7 @@ export function createValidator(
 ): (object: JsonObject, namespace: string) => Validation {
   const fit = createFitter(kind.spec);
   return (object, namespace) => {
-    const found = fit(withoutNulls(object['spec'] ?? kind.spec.default));
+    const found = fit(judgeable(object['spec'] ?? kind.spec.default));
     if (found === undefined) return { errors: [], misfits: [], fitting: undefined, meant: () => [] };
     const { spec, filled, misfits } = found;
     const meant = (errors: readonly FieldError[]) => errors.filter((error) => isMeant(error, filled));
@@ -41,10 +41,12 @@ function isMeant({ field }: FieldError, filled: readonly string[]): boolean {
   return !filled.some((path) => field === path || field.startsWith(`${path}.`) || field.startsWith(`${path}[`));
 }
 
-/** kube-apiserver drops nulls where the schema has none, before it validates. */
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** kube-apiserver drops nulls where the schema has none, before it validates. A number that is kept as its own text is an object to JavaScript. */
+function judgeable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(judgeable);
+  const number = numberText(value);
+  if (number !== undefined) return Number(number);
   if (!isObject(value)) return value;
   const members = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(members.map(([key, member]) => [key, withoutNulls(member)]));
+  return Object.fromEntries(members.map(([key, member]) => [key, judgeable(member)]));
 }

@@ -8,3 +8,6 @@ export class MalformedJson extends Error {
     this.offset = offset;
   }
 }
+
+/** JSON that is nested deeper than is read here. */
+export class NestedTooDeeply extends MalformedJson {}

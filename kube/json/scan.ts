@@ -1,4 +1,4 @@
-import { MalformedJson } from './malformed.ts';
+import { MalformedJson, NestedTooDeeply } from './malformed.ts';
 
 /** Deeper nesting is refused: nothing in Kubernetes comes near it, and hostile archives must not exhaust the stack. */
 export const maxDepth = 1000;
@@ -108,7 +108,7 @@ function isFilledContainer(bytes: Uint8Array, offset: number): boolean {
 
 /** From an opening bracket to the first value inside. */
 function enter(bytes: Uint8Array, offset: number, depth: number): number {
-  if (depth > maxDepth) throw new MalformedJson(`nesting deeper than ${maxDepth}`, offset);
+  if (depth > maxDepth) throw new NestedTooDeeply(`nesting deeper than ${maxDepth}`, offset);
   const byte = bytes[offset] ?? 0;
   open[depth] = byte;
   const inner = skipSpace(bytes, offset + 1);
