@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** A JSON object as parsed from a request. Its values are whatever the client sent. */
 export type JsonObject = Record<string, unknown>;
 
@@ -36,13 +38,5 @@ export function withSortedKeys(value: unknown): unknown {
 
 /** Whether two JSON values are the same, whatever the order of their keys. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-function canonical(value: unknown): string {
-  return (
-    JSON.stringify(value, (_, member: unknown) =>
-      isObject(member) ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1))) : member,
-    ) ?? 'undefined'
-  );
+  return isDeepStrictEqual(a, b);
 }
