@@ -9,11 +9,14 @@ const templates: Readonly<Record<string, () => object>> = {
   namespaces: () => ({ includedNamespaces: many(70_000, (at) => `team-${at}-in-the-region-of-the-north`) }),
   selectors: () => ({
     orLabelSelectors: many(19_000, (at) => ({
-      matchLabels: { [`example.com/part-${at}`]: 'yes', team: `the-team-that-looks-after-part-${at}-of-the-shop` },
+      matchLabels: {
+        tier: `part-${at}-of-the-shop`,
+        team: `the-team-that-looks-after-part-${at}-of-the-shop-and-its-checkout`,
+      },
     })),
   }),
   hooks: () => ({ hooks: { resources: many(6000, hook) } }),
-  labels: () => ({ metadata: { labels: Object.fromEntries(many(45_000, label)) } }),
+  labels: () => ({ metadata: { labels: Object.fromEntries(many(9_000, label)) } }),
   text: () => ({ includedResources: ['x'.repeat(2_900_000)] }),
 };
 
@@ -63,7 +66,7 @@ function hook(at: number): object {
 }
 
 function label(at: number): [string, string] {
-  return [`example.com/a-label-with-a-long-name-${at}`, `value-${at}`];
+  return [`example.com/a-label-with-a-long-name-${at}`, `${at}-of-nine-thousand`.repeat(12)];
 }
 
 function many<T>(count: number, make: (at: number) => T): T[] {
