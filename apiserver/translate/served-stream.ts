@@ -1,5 +1,6 @@
 import { MalformedJson } from '../../kube/json/malformed.ts';
 import { skipSpace, skipString } from '../../kube/json/scan.ts';
+import { nextTurn } from '../../kube/process/turn.ts';
 import { Edits } from './edits.ts';
 import { elementOf, translateMember } from './to-served.ts';
 import type { TranslateElement } from './to-served.ts';
@@ -130,12 +131,14 @@ export function servedBytes(json: Buffer): Buffer {
   return stream.end();
 }
 
-/** Translates what arrives, so many bytes at a time. @throws {MalformedJson} when it is cut off */
+/** Translates what arrives, so many bytes at a time, each in a turn of its own. @throws {MalformedJson} when it is cut off */
 export async function* servedPieces(pieces: AsyncIterable<Buffer>, batch?: number): AsyncGenerator<Buffer, void> {
   const stream = new ServedStream(batch);
   for await (const piece of pieces) {
     const translated = stream.push(piece);
-    if (translated.length > 0) yield translated;
+    if (translated.length === 0) continue;
+    yield translated;
+    await nextTurn();
   }
   yield stream.end();
 }
