@@ -299,6 +299,15 @@ describe('servedStatus', () => {
   });
 });
 
+describe('the name of a quota', () => {
+  it('stays as an administrator wrote it', () => {
+    const name = 'count/backuprecords.store.stowage.dev';
+    expect(servedText(`backuprecords.store.stowage.dev "a" is forbidden: limited: ${name}=1`)).toBe(
+      `backups.stowage.dev "a" is forbidden: limited: ${name}=1`,
+    );
+  });
+});
+
 describe('servedWatchLine', () => {
   it('translates events, also as tables, and the text of errors', () => {
     expect(parse(servedWatchLine(bytes({ type: 'ADDED', object: record })))).toEqual({ type: 'ADDED', object: served });
