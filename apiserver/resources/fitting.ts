@@ -134,7 +134,8 @@ function elementOf(schema: JsonSchema | undefined): JsonSchema | undefined {
 }
 
 function isBig(value: unknown, budget: { left: number }): boolean {
-  budget.left -= 1;
+  // A long text is looked through as well, by several rules.
+  budget.left -= typeof value === 'string' ? 1 + value.length / 64 : 1;
   if (budget.left < 0) return true;
   if (Array.isArray(value)) return value.some((item) => isBig(item, budget));
   return isObject(value) && Object.values(value).some((member) => isBig(member, budget));
