@@ -26,7 +26,7 @@ export const storedKinds: readonly StoredKind[] = [
 ];
 
 /** The kinds whose objects are made out of records and can only be read. */
-export const computedKinds: readonly ComputedKind[] = [restorePointKind, serverStatusKind];
+const computedKinds: readonly ComputedKind[] = [restorePointKind, serverStatusKind];
 
 /** Every kind that is served. */
 export const kinds: readonly KindDefinition[] = [...storedKinds, ...computedKinds];
@@ -39,9 +39,4 @@ export function kindByPlural(plural: string): KindDefinition | undefined {
 /** The stored kind of this name (`Backup`), undefined if there is none. */
 export function storedKindByName(name: string): StoredKind | undefined {
   return storedKinds.find((kind) => kind.kind === name);
-}
-
-/** The kind of this name (`Backup`), undefined if none is served. */
-export function kindByName(name: string): KindDefinition | undefined {
-  return kinds.find((kind) => kind.kind === name);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, parseDuration } from './duration.ts';
+import { parseDuration } from './duration.ts';
 
 const hour = 3_600_000;
 
@@ -30,23 +30,4 @@ describe('parseDuration', () => {
       expect(() => parseDuration(text)).toThrow(`time: invalid duration ${JSON.stringify(text)}`);
     },
   );
-});
-
-describe('formatDuration', () => {
-  it.each([
-    [0, '0s'],
-    [720 * hour, '720h0m0s'],
-    [10 * 60_000, '10m0s'],
-    [1.5 * hour, '1h30m0s'],
-    [hour, '1h0m0s'],
-    [1500, '1.5s'],
-    [61_500, '1m1.5s'],
-    [250, '250ms'],
-    [0.5, '500µs'],
-    [0.0005, '500ns'],
-    [-30_000, '-30s'],
-  ])('writes %d ms as Go does', (milliseconds, text) => {
-    expect(formatDuration(milliseconds)).toBe(text);
-    expect(parseDuration(text)).toBeCloseTo(milliseconds, 9);
-  });
 });

@@ -30,24 +30,3 @@ export function parseDuration(text: string): number {
   if (total > longest) throw new RangeError(`time: invalid duration ${JSON.stringify(text)}`);
   return text.startsWith('-') ? -total : total;
 }
-
-/** Writes milliseconds as Go's Duration.String does: "720h0m0s", "1.5s", "250ms", "0s". */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds === 0) return '0s';
-  const sign = milliseconds < 0 ? '-' : '';
-  const amount = Math.abs(milliseconds);
-  if (amount < 1000) return sign + (amount < 1 ? small(amount) : `${tidy(amount)}ms`);
-  const hours = Math.floor(amount / 3_600_000);
-  const minutes = Math.floor((amount % 3_600_000) / 60_000);
-  const seconds = `${tidy((amount % 60_000) / 1000)}s`;
-  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`;
-  return sign + (minutes > 0 ? `${minutes}m${seconds}` : seconds);
-}
-
-function small(milliseconds: number): string {
-  return milliseconds < 1e-3 ? `${Math.round(milliseconds * 1e6)}ns` : `${tidy(milliseconds * 1e3)}µs`;
-}
-
-function tidy(value: number): string {
-  return String(Number(value.toFixed(6)));
-}

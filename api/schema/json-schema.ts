@@ -20,8 +20,7 @@ export interface JsonSchema {
   additionalProperties?: JsonSchema;
   'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map';
   'x-kubernetes-list-map-keys'?: readonly string[];
-  'x-kubernetes-map-type'?: 'atomic' | 'granular';
-  'x-kubernetes-int-or-string'?: boolean;
+  'x-kubernetes-map-type'?: 'atomic';
   'x-kubernetes-preserve-unknown-fields'?: boolean;
   'x-kubernetes-validations'?: readonly Validation[];
 }
@@ -32,5 +31,4 @@ export interface Validation {
   message: string;
   reason?: 'FieldValueInvalid' | 'FieldValueForbidden' | 'FieldValueRequired' | 'FieldValueDuplicate';
   fieldPath?: string;
-  optionalOldSelf?: boolean;
 }

@@ -30,7 +30,7 @@ const restoreSpec = object(
 );
 
 /** Velero's phases, in the order in which they can come. */
-export const restorePhases = [
+const restorePhases = [
   'New',
   'FailedValidation',
   'InProgress',

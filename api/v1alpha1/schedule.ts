@@ -39,7 +39,7 @@ const scheduleSpec = object(
   { validations: requesterFollowsSpec },
 );
 
-export const schedulePhases = ['New', 'Enabled', 'FailedValidation'] as const;
+const schedulePhases = ['New', 'Enabled', 'FailedValidation'] as const;
 
 const scheduleStatus = object('What the schedule has done. Written by the controllers only.', {
   phase: optional(

@@ -29,7 +29,7 @@ export interface RestoreKeys {
 }
 
 export const backupsDirectory = 'backups/';
-export const restoresDirectory = 'restores/';
+const restoresDirectory = 'restores/';
 
 /** Velero makes a location Unavailable when its root has any other directory. */
 export const topLevelDirectories: readonly string[] = ['backups', 'kopia', 'metadata', 'plugins', 'restic', 'restores'];

@@ -2,7 +2,7 @@ import { isBucketName } from './keys.ts';
 import { LayoutError, parseJson } from './gzip-json.ts';
 
 /** Phases that Velero takes up when it synchronises a bucket. */
-export const committedPhases = ['Completed', 'PartiallyFailed', 'Failed'] as const;
+const committedPhases = ['Completed', 'PartiallyFailed', 'Failed'] as const;
 
 /** What goes into velero-backup.json. Fields that Velero does not know are kept in the file and ignored by it. */
 export interface VeleroBackupInput {

@@ -36,7 +36,7 @@ export function decideIdentity(input: IdentityInput): RunIdentity {
 }
 
 /** A ServiceAccount as a user. Without groups: kube-apiserver fills in those that follow from the name, and nobody can add others. */
-export function serviceAccountIdentity(namespace: string, name: string): Requester {
+function serviceAccountIdentity(namespace: string, name: string): Requester {
   return { username: `system:serviceaccount:${namespace}:${name}` };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findCondition, isTrue, rfc3339, setCondition } from './conditions.ts';
+import { findCondition, rfc3339, setCondition } from './conditions.ts';
 
 const early = new Date('2026-11-21T07:00:00.900Z');
 const later = new Date('2026-11-21T08:00:00Z');
@@ -9,8 +9,6 @@ test('adds a condition with the time of now, in whole seconds', () => {
   expect(conditions).toEqual([
     { type: 'Ready', status: 'True', reason: 'Valid', message: '', lastTransitionTime: '2026-11-21T07:00:00Z' },
   ]);
-  expect(isTrue(conditions, 'Ready')).toBe(true);
-  expect(isTrue(conditions, 'Other')).toBe(false);
 });
 
 test('moves the time only when the status changes, and keeps the others and their order', () => {

@@ -21,10 +21,6 @@ export function findCondition(conditions: readonly Condition[] | undefined, type
   return conditions?.find((one) => one.type === type);
 }
 
-export function isTrue(conditions: readonly Condition[] | undefined, type: string): boolean {
-  return findCondition(conditions, type)?.status === 'True';
-}
-
 /** Whole seconds in UTC, as metav1.Time is written: `2026-11-21T07:00:00Z`. */
 export function rfc3339(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;

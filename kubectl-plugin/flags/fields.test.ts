@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { kindByName } from '../../api/kinds.ts';
+import { storedKindByName } from '../../api/kinds.ts';
 import { backupFields } from './backup-fields.ts';
 import { addFieldFlags, applyFields } from './fields.ts';
 import type { FieldFlag } from './fields.ts';
@@ -82,7 +82,7 @@ describe('every flag sets a field that the kind has', () => {
     ['Restore', restoreFields],
     ['BackupStorageLocation', locationFields],
   ])('%s', (kind, table) => {
-    const spec = kindByName(kind)?.spec as unknown as Schema;
+    const spec = storedKindByName(kind)?.spec as unknown as Schema;
     const unknown = table.filter(({ field }) => !has(spec, field.split('.'))).map(({ field }) => field);
     expect(unknown).toEqual([]);
   });

@@ -20,10 +20,10 @@ export interface Format {
 }
 
 /** Formats that show objects as they are, understood by all commands with `-o`. */
-export const objectFormats = ['json', 'yaml', 'name', 'jsonpath', 'jsonpath-file'];
+const objectFormats = ['json', 'yaml', 'name', 'jsonpath', 'jsonpath-file'];
 
 /** Formats that `get` understands on top. */
-export const listFormats = ['wide', 'custom-columns', 'custom-columns-file', ...objectFormats];
+const listFormats = ['wide', 'custom-columns', 'custom-columns-file', ...objectFormats];
 
 /** Adds `-o` for a command that prints the object that it wrote. */
 export function addOutputFlag(command: Command, formats: readonly string[] = objectFormats): void {

@@ -3,8 +3,6 @@ import type { BlobStore } from '../blob-store.ts';
 /** An empty store and what the cases may expect of it. */
 export interface Subject {
   store: BlobStore;
-  /** Of concurrent puts with `ifAbsent`, exactly one wins. False for a server without conditional writes. */
-  atomicIfAbsent?: boolean;
   /** Keys in a listing. Default 1205: more than a page of S3. */
   manyKeys?: number;
   /** Begins an upload of this key and forgets it, as a killed process does. */

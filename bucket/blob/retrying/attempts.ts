@@ -28,6 +28,6 @@ export function attempter(options: RetryOptions): Attempts {
   };
 }
 
-export function isTemporary(error: unknown): boolean {
+function isTemporary(error: unknown): boolean {
   return error instanceof BlobError && !error.permanent;
 }

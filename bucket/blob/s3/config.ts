@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { checkConfigKeys, LocationError, prefixOf, type BlobDependencies, type BlobLocation } from '../location.ts';
 import { parseCredentials, type StaticCredentials } from './credentials.ts';
 
-export const checksumAlgorithms = ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const;
+const checksumAlgorithms = ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const;
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
 
 /** A location's config, checked. */

@@ -24,7 +24,7 @@ export function persistentVolume(manifest: Manifest, { mapNamespace }: ActionCon
 }
 
 /** A volume that its storage deleted together with the old claim: restoring the object would bind to nothing. */
-export function isProvisionedAnew(volume: Manifest): boolean {
+function isProvisionedAnew(volume: Manifest): boolean {
   return stringAt(volume, 'spec', 'persistentVolumeReclaimPolicy') === 'Delete';
 }
 
