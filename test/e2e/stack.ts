@@ -1,8 +1,9 @@
 import { startCluster } from '../cluster/boot/start-cluster.ts';
 import { startS3, type S3 } from '../cluster/boot/s3.ts';
 import { startStowage, type Stowage } from '../cluster/boot/stowage.ts';
-import type { Cluster, KubectlOptions } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { waitFor } from '../support/wait.ts';
+import { commands, type Commands } from './commands.ts';
 
 export const system = 'stowage-system';
 
@@ -21,15 +22,10 @@ export interface Seen {
 }
 
 /** A cluster, an S3 server with the bucket `backups`, and Stowage on both. One a test file. */
-export interface Stack extends AsyncDisposable {
+export interface Stack extends Commands, AsyncDisposable {
   cluster: Cluster;
   s3: S3;
   stowage: Stowage;
-  /** kubectl's stdout; throws with its stderr when it fails. */
-  ok(args: readonly string[], options?: KubectlOptions): Promise<string>;
-  /** kubectl's stderr; throws when it does not fail. */
-  refused(args: readonly string[], options?: KubectlOptions): Promise<string>;
-  create(object: object): Promise<void>;
   /** The object once its phase is final (for a run) or one of `phases`. */
   settledRun(plural: 'backups' | 'restores', namespace: string, name: string): Promise<Seen>;
 }
@@ -46,37 +42,18 @@ export async function startStack(): Promise<Stack> {
     await s3.stop();
     await cluster.stop();
   };
-  return { cluster, s3, stowage, ...commands(cluster), [Symbol.asyncDispose]: stop };
-}
-
-function commands(cluster: Cluster): Pick<Stack, 'ok' | 'refused' | 'create' | 'settledRun'> {
-  const ok: Stack['ok'] = async (args, options) => {
-    const { code, stdout, stderr } = await cluster.kubectl(args, options);
-    if (code !== 0) throw new Error(`kubectl ${args.join(' ')} failed: ${stderr}`);
-    return stdout;
-  };
-  return {
-    ok,
-    refused: async (args, options) => {
-      const { code, stdout, stderr } = await cluster.kubectl(args, options);
-      if (code === 0) throw new Error(`kubectl ${args.join(' ')} should have been refused, but said: ${stdout}`);
-      return stderr;
-    },
-    create: async (object) => {
-      await ok(['create', '-f', '-'], { input: JSON.stringify(object) });
-    },
-    settledRun: (plural, namespace, name) =>
-      waitFor(
-        `${plural} ${namespace}/${name} to end`,
-        async () => {
-          const seen = JSON.parse(
-            await ok(['-n', namespace, 'get', `${plural}.stowage.dev`, name, '-o', 'json']),
-          ) as Seen;
-          return final.has(seen.status?.phase ?? '') ? seen : undefined;
-        },
-        { everyMs: 200 },
-      ),
-  };
+  const kubectl = commands(cluster);
+  const settledRun: Stack['settledRun'] = (plural, namespace, name) =>
+    waitFor(
+      `${plural} ${namespace}/${name} to end`,
+      async () => {
+        const got = await kubectl.ok(['-n', namespace, 'get', `${plural}.stowage.dev`, name, '-o', 'json']);
+        const seen = JSON.parse(got) as Seen;
+        return final.has(seen.status?.phase ?? '') ? seen : undefined;
+      },
+      { everyMs: 200 },
+    );
+  return { cluster, s3, stowage, ...kubectl, settledRun, [Symbol.asyncDispose]: stop };
 }
 
 export function backup(namespace: string, name: string, spec: object = {}): object {

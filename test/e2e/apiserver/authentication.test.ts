@@ -1,25 +1,18 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { connectionOf, send } from './http.ts';
+import { startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, { controllers: false });
-  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }]);
+  stage = await startStage();
+  await stage.namespace('shop');
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const list = '/apis/stowage.dev/v1alpha1/namespaces/shop/backups';
 const forged = { 'X-Remote-User': 'admin', 'X-Remote-Group': 'system:masters' };
@@ -28,7 +21,7 @@ describe('straight at the apiserver, past kube-apiserver', () => {
   it.each([list, '/apis/stowage.dev/v1alpha1', '/openapi/v2', '/metrics', '/nothing'])(
     'forged headers without a certificate are 401: %s',
     async (url) => {
-      const answer = await send({ server: stowage.apiserverUrl }, { path: url, headers: forged });
+      const answer = await send({ server: stage.stowage.apiserverUrl }, { path: url, headers: forged });
       expect(answer.status).toBe(401);
       expect(answer.json).toMatchObject({ kind: 'Status', code: 401, reason: 'Unauthorized', message: 'Unauthorized' });
       expect(answer.headers['content-type']).toBe('application/json');
@@ -36,13 +29,13 @@ describe('straight at the apiserver, past kube-apiserver', () => {
   );
 
   it('forged headers with a certificate of the cluster, even of its administrator, are 401', async () => {
-    const { cert, key } = cluster.admin;
-    const answer = await send({ server: stowage.apiserverUrl, cert, key }, { path: list, headers: forged });
+    const { cert, key } = stage.cluster.admin;
+    const answer = await send({ server: stage.stowage.apiserverUrl, cert, key }, { path: list, headers: forged });
     expect(answer.status).toBe(401);
   });
 
   it('the front proxy is believed, and nobody else of its CA', async () => {
-    const proxy = { server: stowage.apiserverUrl, ...frontProxyPair() };
+    const proxy = { server: stage.stowage.apiserverUrl, ...frontProxyPair() };
     const headers = { 'X-Remote-User': 'bob', 'X-Remote-Group': ['a', 'CN=b, system:masters'] };
     const denied = await send(proxy, { path: list, headers });
     expect(denied.status).toBe(403);
@@ -59,7 +52,7 @@ describe('straight at the apiserver, past kube-apiserver', () => {
   });
 
   it('takes a user with 500 groups, in more than 16 KiB of headers', async () => {
-    const proxy = { server: stowage.apiserverUrl, ...frontProxyPair() };
+    const proxy = { server: stage.stowage.apiserverUrl, ...frontProxyPair() };
     const groups = Array.from({ length: 500 }, (_, at) => `cn=group-${at},ou=teams,dc=example,dc=com`);
     const headers = { 'X-Remote-User': 'bob', 'X-Remote-Group': [...groups, 'system:masters'] };
     const backup = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Backup', metadata: { name: 'many' }, spec: {} };
@@ -70,7 +63,7 @@ describe('straight at the apiserver, past kube-apiserver', () => {
   });
 
   it('answers probes without a certificate, and nothing else', async () => {
-    const direct = { server: stowage.apiserverUrl };
+    const direct = { server: stage.stowage.apiserverUrl };
     for (const probe of ['/livez', '/readyz', '/healthz', '/readyz/ping']) {
       expect(await send(direct, { path: probe })).toMatchObject({ status: 200, text: 'ok' });
     }
@@ -81,7 +74,7 @@ describe('straight at the apiserver, past kube-apiserver', () => {
   });
 
   it('answers what is no HTTP with 400', async () => {
-    const answer = await send({ server: stowage.apiserverUrl }, { method: 'GET', path: '/%zz' });
+    const answer = await send({ server: stage.stowage.apiserverUrl }, { method: 'GET', path: '/%zz' });
     expect(answer.status).toBe(400);
     expect(answer.json).toMatchObject({ kind: 'Status', reason: 'BadRequest' });
   });
@@ -90,15 +83,15 @@ describe('straight at the apiserver, past kube-apiserver', () => {
 describe('through kube-apiserver', () => {
   it('a certificate whose organisation looks like two groups is one group', async () => {
     const mallory = await connectionOf(
-      await cluster.kubeconfigFor({ username: 'mallory', groups: ['a, system:masters'] }),
+      await stage.cluster.kubeconfigFor({ username: 'mallory', groups: ['a, system:masters'] }),
     );
     const answer = await send(mallory, { path: list });
     expect(answer.status).toBe(403);
   });
 
   it('the words of a denial are those of a built-in kind, and rights are checked for each subresource', async () => {
-    const kubeconfig = await cluster.kubeconfigFor({ username: 'vera' });
-    await cluster.kubectl([
+    const kubeconfig = await stage.cluster.kubeconfigFor({ username: 'vera' });
+    await stage.cluster.kubectl([
       '-n',
       'shop',
       'create',
@@ -107,8 +100,8 @@ describe('through kube-apiserver', () => {
       '--verb=get,list',
       '--resource=backups.stowage.dev',
     ]);
-    await cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'viewer', '--role=viewer', '--user=vera']);
-    const get = (...args: string[]) => cluster.kubectl(['-n', 'shop', ...args], { kubeconfig });
+    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'viewer', '--role=viewer', '--user=vera']);
+    const get = (...args: string[]) => stage.cluster.kubectl(['-n', 'shop', ...args], { kubeconfig });
     expect((await get('get', 'backups')).code).toBe(0);
     expect((await get('auth', 'can-i', 'get', 'backups', '--subresource=log')).stdout).toBe('no\n');
     expect((await get('get', '--raw', `${list}/many/log`)).stderr).toContain(
@@ -120,8 +113,8 @@ describe('through kube-apiserver', () => {
   });
 
   it('a right that is given to one name lets that one be listed by name', async () => {
-    const kubeconfig = await cluster.kubeconfigFor({ username: 'nora' });
-    await cluster.kubectl([
+    const kubeconfig = await stage.cluster.kubeconfigFor({ username: 'nora' });
+    await stage.cluster.kubectl([
       '-n',
       'shop',
       'create',
@@ -131,15 +124,15 @@ describe('through kube-apiserver', () => {
       '--resource=backups.stowage.dev',
       '--resource-name=many',
     ]);
-    await cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'one', '--role=one', '--user=nora']);
+    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'one', '--role=one', '--user=nora']);
     const nora = await connectionOf(kubeconfig);
     expect((await send(nora, { path: `${list}?fieldSelector=metadata.name%3Dmany` })).status).toBe(200);
     expect((await send(nora, { path: list })).status).toBe(403);
   });
 
   it('an apply that creates needs the right to create', async () => {
-    const kubeconfig = await cluster.kubeconfigFor({ username: 'pat' });
-    await cluster.kubectl([
+    const kubeconfig = await stage.cluster.kubeconfigFor({ username: 'pat' });
+    await stage.cluster.kubectl([
       '-n',
       'shop',
       'create',
@@ -148,7 +141,7 @@ describe('through kube-apiserver', () => {
       '--verb=get,patch',
       '--resource=schedules.stowage.dev',
     ]);
-    await cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'patcher', '--role=patcher', '--user=pat']);
+    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'patcher', '--role=patcher', '--user=pat']);
     const pat = await connectionOf(kubeconfig);
     const schedule = {
       apiVersion: 'stowage.dev/v1alpha1',
@@ -165,7 +158,7 @@ describe('through kube-apiserver', () => {
     const refused = await send(pat, apply);
     expect(refused.status).toBe(403);
     expect(refused.json['message']).toContain('cannot create resource "schedules"');
-    expect((await send(cluster.admin, apply)).status).toBe(201);
+    expect((await send(stage.cluster.admin, apply)).status).toBe(201);
     expect((await send(pat, apply)).status).toBe(200);
   });
 
@@ -177,17 +170,17 @@ describe('through kube-apiserver', () => {
       spec: {},
     };
     const records = '/apis/store.stowage.dev/v1alpha1/namespaces/shop/backuprecords';
-    const created = await send(cluster.admin, { method: 'POST', path: records, body: record });
+    const created = await send(stage.cluster.admin, { method: 'POST', path: records, body: record });
     expect(created.status).toBe(403);
-    const patched = await send(cluster.admin, {
+    const patched = await send(stage.cluster.admin, {
       method: 'PATCH',
       path: `${records}/many/status`,
       headers: { 'content-type': 'application/merge-patch+json' },
       body: { status: { phase: 'Completed' } },
     });
     expect(patched.status).toBe(403);
-    expect((await send(cluster.admin, { method: 'DELETE', path: `${records}/many` })).status).toBe(403);
-    const served = await send(cluster.admin, { method: 'POST', path: list, body: record });
+    expect((await send(stage.cluster.admin, { method: 'DELETE', path: `${records}/many` })).status).toBe(403);
+    const served = await send(stage.cluster.admin, { method: 'POST', path: list, body: record });
     expect(served.status).toBe(400);
   });
 });
@@ -198,5 +191,5 @@ function frontProxyPair(): { cert: string; key: string } {
 }
 
 function pki(file: string): string {
-  return readFileSync(path.join(cluster.dir, 'pki', file), 'utf8');
+  return readFileSync(path.join(stage.cluster.dir, 'pki', file), 'utf8');
 }

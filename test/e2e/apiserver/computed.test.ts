@@ -1,25 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { waitFor } from '../../support/wait.ts';
 import { send, stream } from './http.ts';
 import type { Answer } from './http.ts';
+import { startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /* RestorePoint and ServerStatus: the kinds that are made of other objects, as kubectl and a watch see them. */
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 let controllers: string;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster);
-  controllers = await cluster.kubeconfigFor({
+  stage = await startStage({ controllers: true });
+  controllers = await stage.cluster.kubeconfigFor({
     serviceAccount: { namespace: 'stowage-system', name: 'stowage-controllers' },
   });
-  await cluster.apply(
+  await stage.cluster.apply(
     ['shop', 'bank', 'doomed'].flatMap((name) => [
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'data', namespace: name }, data: { a: 'b' } },
@@ -29,30 +25,21 @@ beforeAll(async () => {
   const spec = { includedNamespaces: ['shop', 'bank', 'doomed'] };
   const labels = { customer: 'secret', 'velero.io/schedule-name': 'nightly' };
   await create({ kind: 'Backup', metadata: { name: 'all', namespace: 'stowage-system', labels }, spec });
-  await ok(['wait', '-n', 'shop', 'backup/own', '--for=jsonpath={.status.phase}=Completed', '--timeout=60s']);
-  await ok(['wait', '-n', 'stowage-system', 'backup/all', '--for=jsonpath={.status.phase}=Completed', '--timeout=60s']);
+  await stage.ok(['wait', '-n', 'shop', 'backup/own', '--for=jsonpath={.status.phase}=Completed', '--timeout=60s']);
+  await stage.ok([
+    'wait',
+    '-n',
+    'stowage-system',
+    'backup/all',
+    '--for=jsonpath={.status.phase}=Completed',
+    '--timeout=60s',
+  ]);
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
-
-async function ok(args: string[], kubeconfig?: string, input?: string): Promise<string> {
-  const more = { ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(input === undefined ? {} : { input }) };
-  const { code, stdout, stderr } = await cluster.kubectl(args, more);
-  expect(code, `${args.join(' ')}: ${stderr}`).toBe(0);
-  return stdout;
-}
-
-async function refused(args: string[], kubeconfig?: string): Promise<string> {
-  const { code, stderr } = await cluster.kubectl(args, kubeconfig === undefined ? {} : { kubeconfig });
-  expect(code, args.join(' ')).not.toBe(0);
-  return stderr;
-}
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 async function create(object: object): Promise<void> {
-  await ok(['create', '-f', '-'], undefined, JSON.stringify({ apiVersion: 'stowage.dev/v1alpha1', ...object }));
+  await stage.create({ apiVersion: 'stowage.dev/v1alpha1', ...object });
 }
 
 /** A record of a finished backup, written as the controllers write it. */
@@ -60,18 +47,17 @@ async function plant(name: string, status: object = {}, labels: Record<string, s
   const metadata = { name, namespace: 'bank', labels };
   const whole = { phase: 'Completed', namespaces: [{ name: 'bank', items: 3 }], ...status };
   const record = { apiVersion: 'store.stowage.dev/v1alpha1', kind: 'BackupRecord', metadata, spec: {} };
-  await ok(['create', '-f', '-'], controllers, JSON.stringify(record));
+  await stage.create(record, { kubeconfig: controllers });
   const patch = JSON.stringify({ status: whole });
-  await ok(
-    ['patch', 'backuprecord', name, '-n', 'bank', '--subresource=status', '--type=merge', '-p', patch],
-    controllers,
-  );
+  await stage.ok(['patch', 'backuprecord', name, '-n', 'bank', '--subresource=status', '--type=merge', '-p', patch], {
+    kubeconfig: controllers,
+  });
 }
 
 const root = '/apis/stowage.dev/v1alpha1';
 
 function get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
-  return send(cluster.admin, { path: `${root}/${path}`, headers });
+  return send(stage.cluster.admin, { path: `${root}/${path}`, headers });
 }
 
 interface Listed {
@@ -89,36 +75,38 @@ const names = ({ items }: Listed): string[] => items.map(({ metadata }) => metad
 
 describe('restore points', () => {
   it('are what the namespace can go back to, with what is in it of this namespace', async () => {
-    const table = await ok(['get', 'rp', '-n', 'shop']);
+    const table = await stage.ok(['get', 'rp', '-n', 'shop']);
     expect(table.split('\n')[0]).toMatch(/^NAME +STATUS +ITEMS +ERRORS +WARNINGS +TAKEN +EXPIRES$/);
     expect(table).toMatch(/^shop\.own +Completed +[1-9]\d* +0 +0 +\d+s +20/m);
     expect(table).toMatch(/^stowage-system\.all +Completed +[1-9]\d* +0 +0 +\d+s +20/m);
-    expect(await ok(['get', 'rp', '-n', 'bank', '-o', 'name'])).toBe('restorepoint.stowage.dev/stowage-system.all\n');
-    const wide = await ok(['get', 'restorepoints', '-n', 'shop', '-o', 'wide']);
+    expect(await stage.ok(['get', 'rp', '-n', 'bank', '-o', 'name'])).toBe(
+      'restorepoint.stowage.dev/stowage-system.all\n',
+    );
+    const wide = await stage.ok(['get', 'restorepoints', '-n', 'shop', '-o', 'wide']);
     expect(wide.split('\n')[0]).toMatch(/BACKUP NAMESPACE +BACKUP +STORAGE LOCATION +COMPLETED +COVERAGE/);
     expect(wide).toMatch(/^shop\.own .* shop +own +default +\d+s +Recorded/m);
   });
 
   it('count what the backup took of the namespace', async () => {
-    const status = JSON.parse(await ok(['get', 'backup', 'all', '-n', 'stowage-system', '-o', 'json'])) as {
+    const status = JSON.parse(await stage.ok(['get', 'backup', 'all', '-n', 'stowage-system', '-o', 'json'])) as {
       status: { namespaces: { name: string; items: number }[] };
     };
-    const point = await ok(['get', 'rp', 'stowage-system.all', '-n', 'bank', '-o', 'jsonpath={.status.items}']);
+    const point = await stage.ok(['get', 'rp', 'stowage-system.all', '-n', 'bank', '-o', 'jsonpath={.status.items}']);
     expect(status.status.namespaces.map(({ name }) => name)).toEqual(['bank', 'doomed', 'shop']);
     expect(Number(point)).toBe(status.status.namespaces[0]?.items);
-    const taken = await ok(['get', 'configmaps,secrets,serviceaccounts', '-n', 'bank', '-o', 'name']);
+    const taken = await stage.ok(['get', 'configmaps,secrets,serviceaccounts', '-n', 'bank', '-o', 'name']);
     expect(Number(point)).toBeGreaterThanOrEqual(taken.trim().split('\n').length);
   });
 
   it('are selected by label and field, as objects of any kind', async () => {
     const all = ['get', 'rp', '-A', '-o', 'name'];
-    expect(await ok([...all, '-l', 'tier=gold'])).toBe('restorepoint.stowage.dev/shop.own\n');
-    expect((await ok([...all, '-l', 'velero.io/schedule-name in (nightly)'])).trim().split('\n')).toHaveLength(3);
-    expect(await ok([...all, '-l', 'customer'])).toBe('');
-    expect(await ok([...all, '--field-selector', 'metadata.name=shop.own'])).toBe(
+    expect(await stage.ok([...all, '-l', 'tier=gold'])).toBe('restorepoint.stowage.dev/shop.own\n');
+    expect((await stage.ok([...all, '-l', 'velero.io/schedule-name in (nightly)'])).trim().split('\n')).toHaveLength(3);
+    expect(await stage.ok([...all, '-l', 'customer'])).toBe('');
+    expect(await stage.ok([...all, '--field-selector', 'metadata.name=shop.own'])).toBe(
       'restorepoint.stowage.dev/shop.own\n',
     );
-    expect(await ok([...all, '--field-selector', 'metadata.namespace=bank'])).toBe(
+    expect(await stage.ok([...all, '--field-selector', 'metadata.namespace=bank'])).toBe(
       'restorepoint.stowage.dev/stowage-system.all\n',
     );
     const unknown = 'fieldSelector=spec.backup.name%3Dx';
@@ -129,24 +117,28 @@ describe('restore points', () => {
   });
 
   it('are explained, waited for and shown in full', async () => {
-    expect(await ok(['explain', 'restorepoint.status.coverage'])).toMatch(/ENUM:\s+Recorded\s+Assumed/);
-    expect(await ok(['explain', 'rp'])).toContain('KIND:       RestorePoint');
-    await ok(['wait', 'rp/shop.own', '-n', 'shop', '--for=jsonpath={.status.phase}=Completed', '--timeout=5s']);
-    expect(await ok(['describe', 'rp', 'shop.own', '-n', 'shop'])).toMatch(/Coverage: +Recorded/);
-    const missing = await refused(['get', 'rp', 'nothing', '-n', 'shop']);
+    expect(await stage.ok(['explain', 'restorepoint.status.coverage'])).toMatch(/ENUM:\s+Recorded\s+Assumed/);
+    expect(await stage.ok(['explain', 'rp'])).toContain('KIND:       RestorePoint');
+    await stage.ok(['wait', 'rp/shop.own', '-n', 'shop', '--for=jsonpath={.status.phase}=Completed', '--timeout=5s']);
+    expect(await stage.ok(['describe', 'rp', 'shop.own', '-n', 'shop'])).toMatch(/Coverage: +Recorded/);
+    const missing = await stage.refused(['get', 'rp', 'nothing', '-n', 'shop']);
     expect(missing).toBe('Error from server (NotFound): restorepoints.stowage.dev "nothing" not found\n');
   });
 
   it('cannot be written by anybody', async () => {
-    const resources = await ok(['api-resources', '--api-group=stowage.dev', '-o', 'wide']);
+    const resources = await stage.ok(['api-resources', '--api-group=stowage.dev', '-o', 'wide']);
     expect(resources).toMatch(
       /^restorepoints +rp +stowage.dev\/v1alpha1 +true +RestorePoint +get,list,watch +stowage$/m,
     );
     expect(resources).toMatch(/^serverstatuses +stowage.dev\/v1alpha1 +false +ServerStatus +get,list,watch +stowage$/m);
-    expect(await refused(['delete', 'rp', 'shop.own', '-n', 'shop'])).toContain('(MethodNotAllowed)');
-    expect(await refused(['label', 'rp', 'shop.own', '-n', 'shop', 'a=b'])).toContain('(MethodNotAllowed)');
+    expect(await stage.refused(['delete', 'rp', 'shop.own', '-n', 'shop'])).toContain('(MethodNotAllowed)');
+    expect(await stage.refused(['label', 'rp', 'shop.own', '-n', 'shop', 'a=b'])).toContain('(MethodNotAllowed)');
     for (const method of ['POST', 'DELETE']) {
-      const answer = await send(cluster.admin, { method, path: `${root}/namespaces/shop/restorepoints`, body: {} });
+      const answer = await send(stage.cluster.admin, {
+        method,
+        path: `${root}/namespaces/shop/restorepoints`,
+        body: {},
+      });
       expect(answer.json).toMatchObject({ kind: 'Status', code: 405, reason: 'MethodNotAllowed' });
     }
     expect((await get('namespaces/shop/restorepoints/shop.own/status')).status).toBe(404);
@@ -177,8 +169,8 @@ describe('lists', () => {
     expect(second.metadata.resourceVersion).toBe(first.metadata.resourceVersion);
     const exact = `resourceVersion=${first.metadata.resourceVersion}&resourceVersionMatch=Exact`;
     expect(names(await listed(`namespaces/bank/restorepoints?${exact}`))).not.toContain('bank.p4');
-    expect(await ok(['get', 'rp', '-A', '--chunk-size=1', '-o', 'name'])).toBe(
-      await ok(['get', 'rp', '-A', '-o', 'name']),
+    expect(await stage.ok(['get', 'rp', '-A', '--chunk-size=1', '-o', 'name'])).toBe(
+      await stage.ok(['get', 'rp', '-A', '-o', 'name']),
     );
   });
 
@@ -208,8 +200,8 @@ describe('lists', () => {
   });
 
   it('take a resourceVersion that another kind has moved on to', async () => {
-    await ok(['annotate', 'namespace', 'shop', 'moved=on', '--overwrite']);
-    const version = await ok(['get', 'namespace', 'shop', '-o', 'jsonpath={.metadata.resourceVersion}']);
+    await stage.ok(['annotate', 'namespace', 'shop', 'moved=on', '--overwrite']);
+    const version = await stage.ok(['get', 'namespace', 'shop', '-o', 'jsonpath={.metadata.resourceVersion}']);
     const query = `resourceVersion=${version}&resourceVersionMatch=NotOlderThan`;
     const points = await listed(`restorepoints?${query}`);
     expect(Number(points.metadata.resourceVersion)).toBeGreaterThanOrEqual(Number(version));
@@ -220,8 +212,8 @@ describe('watches', () => {
   it('tell what comes, changes and goes, and go on from a resourceVersion', async () => {
     const before = (await listed('namespaces/bank/restorepoints')).metadata.resourceVersion;
     await plant('w', {}, { watch: 'yes' });
-    await ok(['label', 'backup', 'w', '-n', 'bank', 'more=1']);
-    await ok(
+    await stage.ok(['label', 'backup', 'w', '-n', 'bank', 'more=1']);
+    await stage.ok(
       [
         'patch',
         'backuprecord',
@@ -233,7 +225,7 @@ describe('watches', () => {
         '-p',
         '{"status":{"phase":"Deleting"}}',
       ],
-      controllers,
+      { kubeconfig: controllers },
     );
     const lines = await waitFor('the events', async () => {
       const text = await watched(`namespaces/bank/restorepoints?watch=1&resourceVersion=${before}&timeoutSeconds=2`);
@@ -276,7 +268,7 @@ describe('watches', () => {
   });
 
   it('are what kubectl get -w shows', async () => {
-    const watching = cluster.kubectl(['get', 'rp', '-n', 'bank', '-w', '--request-timeout=4s']);
+    const watching = stage.cluster.kubectl(['get', 'rp', '-n', 'bank', '-w', '--request-timeout=4s']);
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await plant('seen');
     const { stdout } = await watching;
@@ -287,7 +279,7 @@ describe('watches', () => {
 
 describe('ServerStatus', () => {
   it('says how the installation is', async () => {
-    const table = await ok(['get', 'serverstatuses']);
+    const table = await stage.ok(['get', 'serverstatuses']);
     expect(table).toMatch(/^NAME +VERSION +KUBERNETES +LEADER +RENEWED +LOCATIONS +UNAVAILABLE$/m);
     expect(table).toMatch(/^stowage +v\d\S+ +v1\.\d+\S* +\S+ +\d+s +1 +0$/m);
     const { json } = await get('serverstatuses/stowage');
@@ -301,7 +293,12 @@ describe('ServerStatus', () => {
         locations: [{ name: 'default', phase: 'Available' }],
       },
     });
-    await ok(['wait', 'serverstatus/stowage', '--for=jsonpath={.status.unavailableLocationCount}=0', '--timeout=5s']);
+    await stage.ok([
+      'wait',
+      'serverstatus/stowage',
+      '--for=jsonpath={.status.unavailableLocationCount}=0',
+      '--timeout=5s',
+    ]);
   });
 
   it('changes as the leader renews its lease', async () => {
@@ -314,23 +311,25 @@ describe('ServerStatus', () => {
 
 describe('rights', () => {
   it('are those of RBAC: a viewer of a namespace sees its restore points, and not the status of the server', async () => {
-    const viewer = await cluster.kubeconfigFor({ username: 'viewer' });
-    await ok(['create', 'rolebinding', 'viewer', '--clusterrole=view', '--user=viewer', '-n', 'shop']);
+    const viewer = await stage.cluster.kubeconfigFor({ username: 'viewer' });
+    await stage.ok(['create', 'rolebinding', 'viewer', '--clusterrole=view', '--user=viewer', '-n', 'shop']);
     await waitFor('the aggregated role', async () => {
-      const { code } = await cluster.kubectl(['get', 'rp', '-n', 'shop'], { kubeconfig: viewer });
+      const { code } = await stage.cluster.kubectl(['get', 'rp', '-n', 'shop'], { kubeconfig: viewer });
       return code === 0 ? true : undefined;
     });
-    expect(await refused(['get', 'rp', '-n', 'bank'], viewer)).toContain('(Forbidden)');
-    expect(await refused(['get', 'rp', '-A'], viewer)).toContain('(Forbidden)');
-    expect(await refused(['get', 'serverstatuses'], viewer)).toContain('(Forbidden)');
+    expect(await stage.refused(['get', 'rp', '-n', 'bank'], { kubeconfig: viewer })).toContain('(Forbidden)');
+    expect(await stage.refused(['get', 'rp', '-A'], { kubeconfig: viewer })).toContain('(Forbidden)');
+    expect(await stage.refused(['get', 'serverstatuses'], { kubeconfig: viewer })).toContain('(Forbidden)');
   });
 });
 
 describe('a namespace', () => {
   it('is deleted at once, and its restore points outlive it', async () => {
-    await ok(['delete', 'namespace', 'doomed', '--timeout=60s'], undefined);
-    expect(await ok(['get', 'rp', '-n', 'doomed', '-o', 'name'])).toBe('restorepoint.stowage.dev/stowage-system.all\n');
-    await ok(['delete', 'backup', 'all', '-n', 'stowage-system', '--timeout=60s']);
+    await stage.ok(['delete', 'namespace', 'doomed', '--timeout=60s']);
+    expect(await stage.ok(['get', 'rp', '-n', 'doomed', '-o', 'name'])).toBe(
+      'restorepoint.stowage.dev/stowage-system.all\n',
+    );
+    await stage.ok(['delete', 'backup', 'all', '-n', 'stowage-system', '--timeout=60s']);
     await waitFor('it to go with its backup', async () =>
       (await listed('namespaces/doomed/restorepoints')).items.length === 0 ? true : undefined,
     );
@@ -347,7 +346,7 @@ interface Event {
 
 /** All events of a watch that ends by itself. */
 async function watched(path: string): Promise<Event[]> {
-  const response = await stream(cluster.admin, { path: `${root}/${path}` });
+  const response = await stream(stage.cluster.admin, { path: `${root}/${path}` });
   const pieces = await Array.fromAsync(response as AsyncIterable<Buffer>);
   const text = Buffer.concat(pieces).toString('utf8');
   return text

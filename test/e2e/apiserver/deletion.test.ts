@@ -1,29 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mapUid } from '../../../api/meta/uid.ts';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { waitFor } from '../../support/wait.ts';
 import { send } from './http.ts';
 import type { Answer } from './http.ts';
+import { startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /* Deletion by users, by namespaces and by the garbage collector of a real kube-controller-manager; the controllers of Stowage do not run. */
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, { controllers: false });
+  stage = await startStage();
   // The garbage collector looks for new kinds every 30 seconds, and at its start.
-  await cluster.restart('kube-controller-manager');
+  await stage.cluster.restart('kube-controller-manager');
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const root = '/apis/stowage.dev/v1alpha1';
 const finalizer = 'stowage.dev/delete-data';
@@ -32,14 +25,9 @@ interface Meta {
   metadata: { name: string; uid: string; finalizers?: string[]; deletionTimestamp?: string; resourceVersion: string };
 }
 
-async function namespace(name: string): Promise<string> {
-  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }]);
-  return name;
-}
-
 async function make(of: string, kind: 'Backup' | 'Schedule', name: string, metadata: object = {}): Promise<Meta> {
   const spec = kind === 'Backup' ? {} : { schedule: '@daily', serviceAccountName: 'default', template: {} };
-  const answer = await send(cluster.admin, {
+  const answer = await send(stage.cluster.admin, {
     method: 'POST',
     path: `${root}/namespaces/${of}/${kind.toLowerCase()}s`,
     body: { apiVersion: 'stowage.dev/v1alpha1', kind, metadata: { name, ...metadata }, spec },
@@ -49,15 +37,15 @@ async function make(of: string, kind: 'Backup' | 'Schedule', name: string, metad
 }
 
 const options = (more: object): object => ({ kind: 'DeleteOptions', apiVersion: 'v1', ...more });
-const get = async (path: string): Promise<Answer> => send(cluster.admin, { path: `${root}/namespaces/${path}` });
+const get = async (path: string): Promise<Answer> => send(stage.cluster.admin, { path: `${root}/namespaces/${path}` });
 const metaOf = async (path: string): Promise<Meta['metadata']> => ((await get(path)).json as unknown as Meta).metadata;
 const gone = (path: string) => waitFor(`${path} to be gone`, async () => (await get(path)).status === 404);
 
 describe("a user's deletion", () => {
   it('marks a backup for the deletion of its data and waits for the controllers', async () => {
-    const shop = await namespace('marked');
+    const shop = await stage.namespace('marked');
     const made = await make(shop, 'Backup', 'a');
-    const answer = await send(cluster.admin, { method: 'DELETE', path: `${root}/namespaces/${shop}/backups/a` });
+    const answer = await send(stage.cluster.admin, { method: 'DELETE', path: `${root}/namespaces/${shop}/backups/a` });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({
       kind: 'Backup',
@@ -69,10 +57,10 @@ describe("a user's deletion", () => {
   });
 
   it('changes nothing when it is dry, refused, or of another object', async () => {
-    const shop = await namespace('unmarked');
+    const shop = await stage.namespace('unmarked');
     const made = await make(shop, 'Backup', 'a');
     const remove = (query: string, body?: object) =>
-      send(cluster.admin, {
+      send(stage.cluster.admin, {
         method: 'DELETE',
         path: `${root}/namespaces/${shop}/backups/a${query}`,
         ...(body ? { body } : {}),
@@ -88,11 +76,11 @@ describe("a user's deletion", () => {
   });
 
   it('of a collection marks each, and answers with the list', async () => {
-    const shop = await namespace('many');
+    const shop = await stage.namespace('many');
     for (const name of ['a', 'b', 'c'])
       await make(shop, 'Backup', name, name === 'c' ? { labels: { keep: 'yes' } } : {});
     const path = `${root}/namespaces/${shop}/backups?labelSelector=keep%21%3Dyes`;
-    const answer = await send(cluster.admin, { method: 'DELETE', path });
+    const answer = await send(stage.cluster.admin, { method: 'DELETE', path });
     expect(answer.status).toBe(200);
     expect(answer.json).toMatchObject({
       kind: 'BackupList',
@@ -102,19 +90,19 @@ describe("a user's deletion", () => {
     expect((await metaOf(`${shop}/backups/c`)).finalizers).toBeUndefined();
     await free(shop);
     await gone(`${shop}/backups/a`);
-    const empty = await send(cluster.admin, { method: 'DELETE', path });
+    const empty = await send(stage.cluster.admin, { method: 'DELETE', path });
     expect(empty).toMatchObject({ status: 200, json: { kind: 'BackupList', items: [] } });
   });
 });
 
 describe('the namespace controller', () => {
   it('deletes a namespace with backups without waiting for us, and leaves their data', async () => {
-    const shop = await namespace('doomed');
+    const shop = await stage.namespace('doomed');
     await Promise.all(Array.from({ length: 50 }, (_, at) => make(shop, 'Backup', `b${at}`)));
     await make(shop, 'Schedule', 's');
-    const deleted = await cluster.kubectl(['delete', 'ns', shop, '--timeout=30s']);
+    const deleted = await stage.cluster.kubectl(['delete', 'ns', shop, '--timeout=30s']);
     expect(deleted, deleted.stderr).toMatchObject({ code: 0 });
-    const marked = await cluster.auditEvents(
+    const marked = await stage.cluster.auditEvents(
       (event) =>
         event.verb === 'patch' && event.objectRef?.resource === 'backuprecords' && event.objectRef.namespace === shop,
     );
@@ -122,35 +110,38 @@ describe('the namespace controller', () => {
   });
 
   it('does so also while a backup is being deleted by a user, once the controllers are done', async () => {
-    const shop = await namespace('waiting');
+    const shop = await stage.namespace('waiting');
     await make(shop, 'Backup', 'a');
-    await send(cluster.admin, { method: 'DELETE', path: `${root}/namespaces/${shop}/backups/a` });
-    await cluster.kubectl(['delete', 'ns', shop, '--wait=false']);
+    await send(stage.cluster.admin, { method: 'DELETE', path: `${root}/namespaces/${shop}/backups/a` });
+    await stage.cluster.kubectl(['delete', 'ns', shop, '--wait=false']);
     await free(shop);
-    await waitFor('the namespace to be gone', async () => (await cluster.kubectl(['get', 'ns', shop])).code === 1);
+    await waitFor(
+      'the namespace to be gone',
+      async () => (await stage.cluster.kubectl(['get', 'ns', shop])).code === 1,
+    );
   });
 });
 
 describe('the garbage collector', () => {
   it('collects what belongs to a deleted object, in our kinds and others, and marks nothing', async () => {
-    const shop = await namespace('owned');
+    const shop = await stage.namespace('owned');
     const schedule = await make(shop, 'Schedule', 's');
     const owner = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Schedule', name: 's', uid: schedule.metadata.uid };
     const backup = await make(shop, 'Backup', 'child', { ownerReferences: [owner] });
     expect(backup).toMatchObject({ metadata: { ownerReferences: [owner] } });
-    await cluster.apply([
+    await stage.cluster.apply([
       { apiVersion: 'v1', kind: 'ConfigMap', metadata: { namespace: shop, name: 'child', ownerReferences: [owner] } },
     ]);
-    await cluster.kubectl(['-n', shop, 'delete', 'schedule', 's']);
+    await stage.cluster.kubectl(['-n', shop, 'delete', 'schedule', 's']);
     await gone(`${shop}/backups/child`);
     await waitFor(
       'the ConfigMap to be gone',
-      async () => (await cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code === 1,
+      async () => (await stage.cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code === 1,
     );
   });
 
   it('orphans and blocks as it is told', async () => {
-    const shop = await namespace('told');
+    const shop = await stage.namespace('told');
     const parent = await make(shop, 'Schedule', 'p');
     const owner = {
       apiVersion: 'stowage.dev/v1alpha1',
@@ -160,7 +151,7 @@ describe('the garbage collector', () => {
       blockOwnerDeletion: true,
     };
     await make(shop, 'Backup', 'child', { ownerReferences: [owner] });
-    await cluster.kubectl(['-n', shop, 'delete', 'schedule', 'p', '--cascade=orphan', '--timeout=30s']);
+    await stage.cluster.kubectl(['-n', shop, 'delete', 'schedule', 'p', '--cascade=orphan', '--timeout=30s']);
     await gone(`${shop}/schedules/p`);
     const orphan = await get(`${shop}/backups/child`);
     expect(orphan.status).toBe(200);
@@ -168,7 +159,7 @@ describe('the garbage collector', () => {
 
     const second = await make(shop, 'Schedule', 'q');
     await make(shop, 'Backup', 'blocked', { ownerReferences: [{ ...owner, name: 'q', uid: second.metadata.uid }] });
-    const deleted = await cluster.kubectl([
+    const deleted = await stage.cluster.kubectl([
       '-n',
       shop,
       'delete',
@@ -182,7 +173,7 @@ describe('the garbage collector', () => {
   });
 
   it('collects nothing and breaks nothing while the apiserver is away', async () => {
-    const shop = await namespace('away');
+    const shop = await stage.namespace('away');
     const schedule = await make(shop, 'Schedule', 's');
     const owner = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Schedule', name: 's', uid: schedule.metadata.uid };
     const child = {
@@ -190,50 +181,52 @@ describe('the garbage collector', () => {
       kind: 'ConfigMap',
       metadata: { namespace: shop, name: 'child', ownerReferences: [owner] },
     };
-    await stowage.stopOne('apiserver', { kill: true });
+    await stage.stowage.stopOne('apiserver', { kill: true });
     try {
-      await cluster.apply([child]);
-      await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'elsewhere' } }]);
+      await stage.cluster.apply([child]);
+      await stage.namespace('elsewhere');
       // Others' objects are collected meanwhile.
-      await cluster.kubectl(['-n', 'elsewhere', 'create', 'deployment', 'd', '--image=x']);
+      await stage.cluster.kubectl(['-n', 'elsewhere', 'create', 'deployment', 'd', '--image=x']);
       await waitFor(
         'the replica set',
-        async () => (await cluster.kubectl(['-n', 'elsewhere', 'get', 'rs', '-o', 'name'])).stdout !== '',
+        async () => (await stage.cluster.kubectl(['-n', 'elsewhere', 'get', 'rs', '-o', 'name'])).stdout !== '',
       );
-      await cluster.kubectl(['-n', 'elsewhere', 'delete', 'deployment', 'd']);
+      await stage.cluster.kubectl(['-n', 'elsewhere', 'delete', 'deployment', 'd']);
       await waitFor(
         'it to be collected',
-        async () => (await cluster.kubectl(['-n', 'elsewhere', 'get', 'rs', '-o', 'name'])).stdout === '',
+        async () => (await stage.cluster.kubectl(['-n', 'elsewhere', 'get', 'rs', '-o', 'name'])).stdout === '',
       );
-      expect((await cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code).toBe(0);
+      expect((await stage.cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code).toBe(0);
       const unavailable = await get(`${shop}/schedules/s`);
       expect(unavailable.status).toBe(503);
     } finally {
-      await stowage.restart('apiserver');
+      await stage.stowage.restart('apiserver');
     }
     await waitFor('the schedule to be served again', async () => (await get(`${shop}/schedules/s`)).status === 200);
-    expect((await cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code).toBe(0);
+    expect((await stage.cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code).toBe(0);
     await waitFor(
       'discovery to be whole',
-      async () => (await cluster.kubectl(['api-resources', '--api-group=stowage.dev'])).code === 0,
+      async () => (await stage.cluster.kubectl(['api-resources', '--api-group=stowage.dev'])).code === 0,
     );
-    await cluster.kubectl(['-n', shop, 'delete', 'schedule', 's']);
+    await stage.cluster.kubectl(['-n', shop, 'delete', 'schedule', 's']);
     await waitFor(
       'the ConfigMap to be collected',
-      async () => (await cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code === 1,
+      async () => (await stage.cluster.kubectl(['-n', shop, 'get', 'cm', 'child'])).code === 1,
     );
     for (const name of [shop, 'elsewhere']) {
-      const deleted = await cluster.kubectl(['delete', 'ns', name, '--timeout=60s'], { deadlineMs: 70_000 });
+      const deleted = await stage.cluster.kubectl(['delete', 'ns', name, '--timeout=60s'], { deadlineMs: 70_000 });
       expect(deleted, deleted.stderr).toMatchObject({ code: 0 });
     }
   });
 });
 
 it('gives no UID to two objects of the cluster', async () => {
-  const shop = await namespace('unique');
+  const shop = await stage.namespace('unique');
   await make(shop, 'Backup', 'a');
-  const names = (await cluster.kubectl(['api-resources', '--verbs=list', '-o', 'name'])).stdout.trim().split('\n');
-  const listed = await cluster.kubectl([
+  const names = (await stage.cluster.kubectl(['api-resources', '--verbs=list', '-o', 'name'])).stdout
+    .trim()
+    .split('\n');
+  const listed = await stage.cluster.kubectl([
     'get',
     names.join(','),
     '-A',
@@ -247,7 +240,7 @@ it('gives no UID to two objects of the cluster', async () => {
     .filter((uid) => uid !== '');
   // Events are served by two groups, by design of Kubernetes.
   const events = (
-    await cluster.kubectl(['get', 'events', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid}{"\\n"}{end}'])
+    await stage.cluster.kubectl(['get', 'events', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid}{"\\n"}{end}'])
   ).stdout.split('\n');
   const counted = uids.filter((uid) => !events.includes(uid));
   expect(counted.length).toBeGreaterThan(100);
@@ -256,10 +249,10 @@ it('gives no UID to two objects of the cluster', async () => {
 
 /** In place of the controllers: takes the finalizers off all backups that are being deleted. */
 async function free(shop: string): Promise<void> {
-  const kubeconfig = await cluster.kubeconfigFor({
+  const kubeconfig = await stage.cluster.kubeconfigFor({
     serviceAccount: { namespace: 'stowage-system', name: 'stowage-controllers' },
   });
-  const { stdout } = await cluster.kubectl([
+  const { stdout } = await stage.cluster.kubectl([
     '-n',
     shop,
     'get',
@@ -268,7 +261,7 @@ async function free(shop: string): Promise<void> {
     'jsonpath={range .items[?(@.metadata.deletionTimestamp)]}{.metadata.name} {end}',
   ]);
   for (const name of stdout.split(' ').filter((one) => one !== '')) {
-    const patched = await cluster.kubectl(
+    const patched = await stage.cluster.kubectl(
       ['-n', shop, 'patch', 'backuprecords', name, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'],
       { kubeconfig },
     );

@@ -1,31 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { waitFor } from '../../support/wait.ts';
 import { send } from './http.ts';
 import type { Answer } from './http.ts';
+import { startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, { controllers: false });
+  stage = await startStage();
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 /** As kube-apiserver's own controllers ask: by the front proxy, with a name and no groups. */
 function ask(url: string, headers: Record<string, string> = {}): Promise<Answer> {
   const proxy = {
-    server: stowage.apiserverUrl,
+    server: stage.stowage.apiserverUrl,
     cert: pki('front-proxy-client.crt'),
     key: pki('front-proxy-client.key'),
   };
@@ -33,7 +26,7 @@ function ask(url: string, headers: Record<string, string> = {}): Promise<Answer>
 }
 
 function pki(file: string): string {
-  return readFileSync(path.join(cluster.dir, 'pki', file), 'utf8');
+  return readFileSync(path.join(stage.cluster.dir, 'pki', file), 'utf8');
 }
 
 const v2 = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -122,7 +115,7 @@ describe('discovery', () => {
   });
 
   it('is current and whole in kube-apiserver', async () => {
-    const { json } = await send(cluster.admin, { path: '/apis', headers: { accept: v2 } });
+    const { json } = await send(stage.cluster.admin, { path: '/apis', headers: { accept: v2 } });
     const items = json['items'] as {
       metadata: { name: string };
       versions: { freshness: string; resources: unknown[] }[];
@@ -139,7 +132,10 @@ describe('OpenAPI', () => {
     expect(own.json).toMatchObject({ swagger: '2.0' });
     expect((await ask('/openapi/v2', { 'if-none-match': own.headers.etag ?? '' })).status).toBe(304);
     const merged = await waitFor('our kinds in the merged document', async () => {
-      const { json } = await send(cluster.admin, { path: '/openapi/v2', headers: { accept: 'application/json' } });
+      const { json } = await send(stage.cluster.admin, {
+        path: '/openapi/v2',
+        headers: { accept: 'application/json' },
+      });
       const definitions = json['definitions'] as Record<
         string,
         { 'x-kubernetes-group-version-kind'?: { group: string }[] }
@@ -172,9 +168,9 @@ describe('the serving certificate', () => {
   const apiService = ['get', 'apiservice', 'v1alpha1.stowage.dev', '-o', 'jsonpath={.spec.caBundle}'];
 
   it('is vouched for again when somebody overwrites its CA', async () => {
-    const before = (await cluster.kubectl(apiService)).stdout;
-    const other = Buffer.from((await cluster.issueServer('x', ['x'])).ca).toString('base64');
-    await cluster.kubectl([
+    const before = (await stage.cluster.kubectl(apiService)).stdout;
+    const other = Buffer.from((await stage.cluster.issueServer('x', ['x'])).ca).toString('base64');
+    await stage.cluster.kubectl([
       'patch',
       'apiservice',
       'v1alpha1.stowage.dev',
@@ -182,16 +178,16 @@ describe('the serving certificate', () => {
       '-p',
       JSON.stringify({ spec: { caBundle: other } }),
     ]);
-    await waitFor('the CA to be put right', async () => (await cluster.kubectl(apiService)).stdout === before);
-    await waitFor('requests to work', async () => (await cluster.kubectl(['get', 'backups', '-A'])).code === 0);
+    await waitFor('the CA to be put right', async () => (await stage.cluster.kubectl(apiService)).stdout === before);
+    await waitFor('requests to work', async () => (await stage.cluster.kubectl(['get', 'backups', '-A'])).code === 0);
   });
 
   it('is made anew without a restart when its Secret is lost', async () => {
-    const before = (await cluster.kubectl(apiService)).stdout;
-    await cluster.kubectl(['-n', 'stowage-system', 'delete', 'secret', 'stowage-apiserver-serving']);
-    await waitFor('another CA', async () => (await cluster.kubectl(apiService)).stdout !== before);
-    await waitFor('requests to work', async () => (await cluster.kubectl(['get', 'backups', '-A'])).code === 0);
-    const published = await cluster.kubectl([
+    const before = (await stage.cluster.kubectl(apiService)).stdout;
+    await stage.cluster.kubectl(['-n', 'stowage-system', 'delete', 'secret', 'stowage-apiserver-serving']);
+    await waitFor('another CA', async () => (await stage.cluster.kubectl(apiService)).stdout !== before);
+    await waitFor('requests to work', async () => (await stage.cluster.kubectl(['get', 'backups', '-A'])).code === 0);
+    const published = await stage.cluster.kubectl([
       '-n',
       'stowage-system',
       'get',
@@ -200,12 +196,12 @@ describe('the serving certificate', () => {
       '-o',
       String.raw`jsonpath={.data.ca\.crt}`,
     ]);
-    expect(Buffer.from(published.stdout).toString('base64')).toBe((await cluster.kubectl(apiService)).stdout);
+    expect(Buffer.from(published.stdout).toString('base64')).toBe((await stage.cluster.kubectl(apiService)).stdout);
   });
 });
 
 it('has metrics by the names of kube-apiserver', async () => {
-  await cluster.kubectl(['get', 'backups', '-A']);
+  await stage.cluster.kubectl(['get', 'backups', '-A']);
   const headers = { 'X-Remote-Group': 'system:masters' };
   const { text } = await ask('/metrics', headers);
   expect(text).toMatch(
@@ -217,9 +213,9 @@ it('has metrics by the names of kube-apiserver', async () => {
 });
 
 it('answers 503 and never 404 or nothing while the storage is away', async () => {
-  await cluster.kubectl(['delete', 'crd', 'restorerecords.store.stowage.dev']);
+  await stage.cluster.kubectl(['delete', 'crd', 'restorerecords.store.stowage.dev']);
   for (const url of ['/namespaces/default/restores', '/namespaces/default/restores/x', '/restores?watch=1']) {
-    const answer = await send(cluster.admin, { path: `/apis/stowage.dev/v1alpha1${url}` });
+    const answer = await send(stage.cluster.admin, { path: `/apis/stowage.dev/v1alpha1${url}` });
     expect(answer.status, url).toBe(503);
     expect(answer.headers['retry-after']).toBe('1');
     expect(answer.json).toMatchObject({ kind: 'Status', reason: 'ServiceUnavailable' });

@@ -3,33 +3,21 @@ import { existsSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { run } from '../../support/run.ts';
 import { waitFor } from '../../support/wait.ts';
-import { objectOf, printedFor, schemaRefusals, sloppyManifest, sortedLines } from './refusals.ts';
-import { twinDefinitions, twinGroup } from './twin.ts';
+import { shop, startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /* Every verb of kubectl on every kind: with the cluster's kubectl, and with an older one if the machine has it. */
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, { controllers: false });
-  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } }]);
-  await cluster.apply([
-    { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'shop', name: 'keys' }, stringData: { cloud: '' } },
-  ]);
+  stage = await startStage();
+  await stage.cluster.apply(shop);
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 interface Example {
   kind: string;
@@ -71,17 +59,17 @@ const examples: Example[] = [
 
 const older = '/usr/bin/kubectl';
 const programs: [string, () => string][] = [
-  ['the kubectl of the cluster', () => cluster.programs.kubectl],
+  ['the kubectl of the cluster', () => stage.cluster.programs.kubectl],
   ...(existsSync(older) ? [['the kubectl of the machine', () => older] as [string, () => string]] : []),
 ];
 
 describe.each(programs)('%s', (_, program) => {
   const kubectl = async (args: string[], options: { input?: string; env?: Record<string, string> } = {}) => {
     const { env = {}, ...rest } = options;
-    const home = path.join(cluster.dir, 'kubectl');
+    const home = path.join(stage.cluster.dir, 'kubectl');
     const finished = await run(program(), ['-n', 'shop', ...args], {
       cwd: home,
-      env: { PATH: process.env['PATH'], HOME: home, KUBECONFIG: cluster.kubeconfig, ...env },
+      env: { PATH: process.env['PATH'], HOME: home, KUBECONFIG: stage.cluster.kubeconfig, ...env },
       deadlineMs: 60_000,
       ...rest,
     });
@@ -200,9 +188,9 @@ describe.each(programs)('%s', (_, program) => {
   });
 
   it('watches', async () => {
-    const home = path.join(cluster.dir, 'kubectl');
+    const home = path.join(stage.cluster.dir, 'kubectl');
     const child = spawn(program(), ['-n', 'shop', 'get', 'sched', '-w', '--output-watch-events'], {
-      env: { PATH: process.env['PATH'], HOME: home, KUBECONFIG: cluster.kubeconfig },
+      env: { PATH: process.env['PATH'], HOME: home, KUBECONFIG: stage.cluster.kubeconfig },
     });
     let seen = '';
     child.stdout.on('data', (bytes) => {
@@ -240,96 +228,9 @@ describe.each(programs)('%s', (_, program) => {
   });
 });
 
-describe('what is refused', () => {
-  beforeAll(async () => {
-    const backups = ['stowage-system', 'shop'].map((namespace) => ({
-      apiVersion: 'stowage.dev/v1alpha1',
-      kind: 'Backup',
-      metadata: { name: 'daily', namespace },
-      spec: {},
-    }));
-    await cluster.apply([...backups, ...twinDefinitions()]);
-    await cluster.kubectl(['wait', '--for=condition=Established', '--all', 'crd']);
-  });
-
-  it('for its schema is told as a custom resource of the same schema is', async () => {
-    const ours = await printedFor(
-      cluster,
-      schemaRefusals.map(([, kind, spec]) => objectOf(kind, spec)),
-    );
-    const twins = await printedFor(
-      cluster,
-      schemaRefusals.map(([, kind, spec]) => objectOf(kind, spec, twinGroup)),
-    );
-    for (const [at, [of, kind]] of schemaRefusals.entries()) {
-      expect(sortedLines(ours[at] ?? ''), `${kind}: ${of}`).toEqual(sortedLines(twins[at] ?? ''));
-    }
-  });
-
-  it.each(['strict', 'warn', 'ignore', 'true', 'false'])(
-    'for its fields by --validate=%s is told as a custom resource is',
-    async (mode) => {
-      const [ours = '', twin = ''] = await printedFor(
-        cluster,
-        [sloppyManifest('stowage.dev'), sloppyManifest(twinGroup)],
-        [`--validate=${mode}`],
-      );
-      expect(ours).toBe(twin.replaceAll(twinGroup, 'stowage.dev'));
-      expect(ours).toContain(mode === 'strict' || mode === 'true' ? 'strict decoding error: unknown field' : 'created');
-    },
-  );
-
-  it('because it cannot be changed is told with the fields that were', async () => {
-    const change = '{"spec":{"ttl":"1h","includedResources":["pods"]}}';
-    const { stderr } = await cluster.kubectl(['-n', 'shop', 'patch', 'bk', 'daily', '--type=merge', '-p', change]);
-    expect(stderr).toBe(
-      [
-        'The Backup "daily" is invalid: ',
-        '* spec: Forbidden: a Backup cannot be changed once it exists, because it runs with the rights of the one who created it; create another Backup',
-        '* spec.includedResources: Forbidden: field is immutable',
-        '* spec.ttl: Forbidden: field is immutable',
-        '',
-      ].join('\n'),
-    );
-  });
-});
-
-describe('what a spec names and the cluster does not have', () => {
-  const spec = {
-    includedNamespaces: ['shop', 'shpo', 'sh*'],
-    includedResources: ['deploymnets', 'po', 'restores.twin.example', 'tokenreviews', '*.exampel'],
-  };
-  const kindWarnings = [
-    'Warning: spec.includedResources[0]: the cluster has no kind "deploymnets"; did you mean "deployments.apps"?\n',
-    'Warning: spec.includedResources[3]: tokenreviews.authentication.k8s.io are never backed up: the server cannot list and get and delete them\n',
-    'Warning: spec.includedResources[4]: no kind of the cluster matches "*.exampel"\n',
-  ].join('');
-  it('is warned of', async () => {
-    const { stderr, code } = await tried(objectOf('Backup', spec));
-    expect(stderr).toBe(
-      `${kindWarnings}Warning: spec.includedNamespaces[1]: there is no namespace "shpo" at present\n`,
-    );
-    expect(code).toBe(0);
-  });
-
-  it('is warned of without namespaces to who may not list them', async () => {
-    const roles = ['create', 'clusterrole', 'writer-of-backups', '--verb=create', '--resource=backups.stowage.dev'];
-    await cluster.kubectl(roles);
-    const binding = ['create', 'rolebinding', 'carol', '--clusterrole=writer-of-backups', '--user=carol'];
-    await cluster.kubectl(['-n', 'stowage-system', ...binding]);
-    const { stderr, code } = await tried(objectOf('Backup', spec), await cluster.kubeconfigFor({ username: 'carol' }));
-    expect(stderr).toBe(kindWarnings);
-    expect(code).toBe(0);
-  });
-});
-
-function tried(object: object, kubeconfig = cluster.kubeconfig) {
-  return cluster.kubectl(['create', '--dry-run=server', '-f', '-'], { input: JSON.stringify(object), kubeconfig });
-}
-
 /** What EDITOR is: a program that changes the file in place. */
 async function editor(script: string): Promise<string> {
-  const file = path.join(cluster.dir, `editor-${Math.floor(performance.now() * 1000)}.sh`);
+  const file = path.join(stage.cluster.dir, `editor-${Math.floor(performance.now() * 1000)}.sh`);
   await writeFile(file, `#!/bin/sh\nexec sed -i -e '${script}' "$1"\n`);
   await chmod(file, 0o755);
   return file;
@@ -339,11 +240,11 @@ async function editor(script: string): Promise<string> {
 async function setFree(kind: string, name: string): Promise<void> {
   if (kind !== 'Backup' && kind !== 'Restore') return;
   const records = `${kind.toLowerCase()}records.store.stowage.dev`;
-  const kubeconfig = await cluster.kubeconfigFor({
+  const kubeconfig = await stage.cluster.kubeconfigFor({
     serviceAccount: { namespace: 'stowage-system', name: 'stowage-controllers' },
   });
   void waitFor(`the finalizer of ${name}`, async () => {
-    const got = await cluster.kubectl([
+    const got = await stage.cluster.kubectl([
       '-n',
       'shop',
       'get',
@@ -355,7 +256,7 @@ async function setFree(kind: string, name: string): Promise<void> {
     if (!/stowage.dev\/delete-data.* 2/.test(got.stdout)) return false;
     const patch = '{"metadata":{"finalizers":null}}';
     return (
-      (await cluster.kubectl(['-n', 'shop', 'patch', records, name, '--type=merge', '-p', patch], { kubeconfig }))
+      (await stage.cluster.kubectl(['-n', 'shop', 'patch', records, name, '--type=merge', '-p', patch], { kubeconfig }))
         .code === 0
     );
   }).catch(() => undefined);

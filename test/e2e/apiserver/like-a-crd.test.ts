@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { requests } from './requests.ts';
+import { shop, startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { comparable, sendBoth, twinDefinitions } from './twin.ts';
 
 /*
@@ -11,28 +9,19 @@ import { comparable, sendBoth, twinDefinitions } from './twin.ts';
  * group. Locations are the kind compared: the server fills in nothing of theirs.
  */
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, { controllers: false, location: 'none' });
-  await cluster.apply([
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'shop', name: 'keys' }, stringData: { cloud: '' } },
-    ...twinDefinitions(),
-  ]);
-  await cluster.kubectl(['wait', '--for=condition=Established', '--all', 'crd']);
+  stage = await startStage({ location: 'none' });
+  await stage.cluster.apply([...shop, ...twinDefinitions()]);
+  await stage.cluster.kubectl(['wait', '--for=condition=Established', '--all', 'crd']);
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 describe('a location is answered as a custom resource is', () => {
   it.each(requests)('%s', async (_, sent) => {
-    const { served, twin } = await sendBoth(cluster, sent);
+    const { served, twin } = await sendBoth(stage.cluster, sent);
     expect(comparable(served)).toEqual(comparable(twin));
   });
 });

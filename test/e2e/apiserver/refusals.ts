@@ -1,4 +1,6 @@
 import pLimit from 'p-limit';
+import type { KubeObject } from '../../../api/meta/list.ts';
+import type { StatusCause } from '../../../api/meta/status.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { twinGroup } from './twin.ts';
 
@@ -21,6 +23,13 @@ export async function printedFor(
     }),
   );
   return Promise.all(all);
+}
+
+/** What kubectl makes of the answer that an object is refused with. */
+export function printedOf({ kind, metadata }: KubeObject, causes: readonly StatusCause[]): string {
+  const lines = [...new Set(causes.map(({ field, message }) => `${field}: ${message}`))];
+  const list = lines.length === 1 ? lines.join('') : `\n${lines.map((line) => `* ${line}`).join('\n')}`;
+  return `The ${kind} "${metadata.name}" is invalid: ${list}\n`;
 }
 
 const location = { provider: 'aws', objectStorage: { bucket: 'b' } };
@@ -68,7 +77,7 @@ export const schemaRefusals: [of: string, kind: string, spec: unknown][] = [
 ];
 
 /** An object of ours, or of the twin of its kind. */
-export function objectOf(kind: string, spec: unknown, group = 'stowage.dev'): object {
+export function objectOf(kind: string, spec: unknown, group = 'stowage.dev') {
   return { apiVersion: `${group}/v1alpha1`, kind, metadata: { name: 'x', namespace: system }, spec };
 }
 

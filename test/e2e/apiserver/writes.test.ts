@@ -1,42 +1,39 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster, Connection } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
+import type { Connection } from '../../cluster/cluster.ts';
 import { connectionOf, send } from './http.ts';
 import type { Answer, Sent } from './http.ts';
+import { shop, startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 /* What the apiserver adds to a custom resource: who asked, defaults, locations, guards. */
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 let alice: Connection;
 let bob: Connection;
 let controllers: string;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, { controllers: false });
-  await cluster.apply([
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'shop', name: 'keys' }, stringData: { cloud: '' } },
-  ]);
+  stage = await startStage();
+  await stage.cluster.apply(shop);
   for (const user of ['alice', 'bob']) {
     const role = ['create', 'rolebinding', user, '--clusterrole=everything-of-ours', `--user=${user}`];
-    await cluster.kubectl(['create', 'clusterrole', 'everything-of-ours', '--verb=*', '--resource=*.stowage.dev']);
-    await cluster.kubectl(['-n', 'shop', ...role]);
+    await stage.cluster.kubectl([
+      'create',
+      'clusterrole',
+      'everything-of-ours',
+      '--verb=*',
+      '--resource=*.stowage.dev',
+    ]);
+    await stage.cluster.kubectl(['-n', 'shop', ...role]);
   }
-  alice = await connectionOf(await cluster.kubeconfigFor({ username: 'alice', groups: ['dev'] }));
-  bob = await connectionOf(await cluster.kubeconfigFor({ username: 'bob' }));
-  controllers = await cluster.kubeconfigFor({
+  alice = await connectionOf(await stage.cluster.kubeconfigFor({ username: 'alice', groups: ['dev'] }));
+  bob = await connectionOf(await stage.cluster.kubeconfigFor({ username: 'bob' }));
+  controllers = await stage.cluster.kubeconfigFor({
     serviceAccount: { namespace: 'stowage-system', name: 'stowage-controllers' },
   });
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const root = '/apis/stowage.dev/v1alpha1/namespaces/shop';
 const warned = (answer: Answer): string => answer.headers['warning'] ?? '';
@@ -147,7 +144,7 @@ describe('a Backup', () => {
     expect(frozen.json['message']).toMatch(/spec.storageLocation: Invalid value: "frozen": .*ReadOnly/);
     await location('shop', 'broken', {});
     const status = '{"status":{"phase":"Unavailable","message":"no such bucket"}}';
-    await cluster.kubectl(
+    await stage.cluster.kubectl(
       [
         '-n',
         'shop',
@@ -169,7 +166,7 @@ describe('a Backup', () => {
   it("takes the namespace's own location before the system's", async () => {
     await location('shop', 'own', { default: true });
     expect(specOf(await create(alice, 'Backup', 'own', {}))['storageLocation']).toBe('own');
-    await cluster.kubectl(['-n', 'shop', 'delete', 'bsl', 'own']);
+    await stage.cluster.kubectl(['-n', 'shop', 'delete', 'bsl', 'own']);
   });
 
   it('with several errors is told of all of them at once, ours and those of the schema', async () => {
@@ -248,7 +245,7 @@ describe('a BackupStorageLocation', () => {
     expect(refused.json['message']).toContain(
       'secrets "keys" is forbidden: User "alice" cannot get resource "secrets"',
     );
-    await cluster.kubectl([
+    await stage.cluster.kubectl([
       '-n',
       'shop',
       'create',
@@ -258,7 +255,7 @@ describe('a BackupStorageLocation', () => {
       '--resource=secrets',
       '--resource-name=keys',
     ]);
-    await cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'keys', '--role=keys', '--user=bob']);
+    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'keys', '--role=keys', '--user=bob']);
     expect((await create(bob, 'BackupStorageLocation', 'l', spec)).status).toBe(201);
     const harvest = { spec: { config: { s3Url: 'https://evil.example' } } };
     expect((await patch(alice, 'backupstoragelocations/l', 'merge-patch+json', harvest)).status).toBe(403);
@@ -285,7 +282,7 @@ describe('a BackupStorageLocation', () => {
 describe('requests', () => {
   it('of 3 MiB and one byte are refused with 413, and an answer', async () => {
     const body = `{"a":"${'x'.repeat(3 * 1024 * 1024)}"}`;
-    const answer = await send(cluster.admin, { method: 'POST', path: `${root}/backups`, body });
+    const answer = await send(stage.cluster.admin, { method: 'POST', path: `${root}/backups`, body });
     expect(answer.status).toBe(413);
     expect(answer.json).toMatchObject({ kind: 'Status', reason: 'RequestEntityTooLarge', code: 413 });
   });
@@ -311,14 +308,14 @@ describe('requests', () => {
       [{ method: 'DELETE', path: `${root}/backups/x/status` }, 405, 'MethodNotAllowed'],
     ];
     for (const [sent, status, reason] of cases) {
-      const answer = await send(cluster.admin, sent);
+      const answer = await send(stage.cluster.admin, sent);
       expect(answer.status, JSON.stringify(sent)).toBe(status);
       if (status !== 404) expect(answer.json).toMatchObject({ kind: 'Status', reason, code: status });
     }
   });
 
   it('name the program as manager, unless it names one itself', async () => {
-    const made = await send(cluster.admin, {
+    const made = await send(stage.cluster.admin, {
       method: 'POST',
       path: `${root}/backups`,
       headers: { 'user-agent': 'my-tool/1.0 (x)' },
@@ -334,7 +331,7 @@ describe('requests', () => {
   it('with generated names never clash', async () => {
     const body = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Backup', metadata: { generateName: 'n-' }, spec: {} };
     const answers = await Promise.all(
-      Array.from({ length: 100 }, () => send(cluster.admin, { method: 'POST', path: `${root}/backups`, body })),
+      Array.from({ length: 100 }, () => send(stage.cluster.admin, { method: 'POST', path: `${root}/backups`, body })),
     );
     expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
     expect(new Set(answers.map((answer) => (answer.json['metadata'] as { name: string }).name)).size).toBe(100);
@@ -342,12 +339,12 @@ describe('requests', () => {
 
   it('that patch the same object at once all take effect', async () => {
     const many = Array.from({ length: 4 }, (_, at) =>
-      patch(cluster.admin, 'schedules/s', 'merge-patch+json', {
+      patch(stage.cluster.admin, 'schedules/s', 'merge-patch+json', {
         spec: { template: { metadata: { labels: { [`l${at}`]: 'x' } } } },
       }),
     );
     expect((await Promise.all(many)).map((answer) => answer.status)).toEqual([200, 200, 200, 200]);
-    const { template } = specOf(await send(cluster.admin, { path: `${root}/schedules/s` })) as {
+    const { template } = specOf(await send(stage.cluster.admin, { path: `${root}/schedules/s` })) as {
       template: { metadata: { labels: object } };
     };
     expect(Object.keys(template.metadata.labels)).toEqual(['l0', 'l1', 'l2', 'l3']);
@@ -356,7 +353,7 @@ describe('requests', () => {
 
 async function location(namespace: string, name: string, more: object): Promise<void> {
   const spec = { provider: 'aws', objectStorage: { bucket: 'b' }, credential: { name: 'keys', key: 'cloud' }, ...more };
-  await cluster.apply([
+  await stage.cluster.apply([
     { apiVersion: 'stowage.dev/v1alpha1', kind: 'BackupStorageLocation', metadata: { namespace, name }, spec },
   ]);
 }
@@ -366,30 +363,35 @@ describe('kube-apiserver is asked', () => {
   const path = `schedules/${name}`;
   const spec = { schedule: '@daily', serviceAccountName: 'default', template: {} };
   const object = { apiVersion: 'stowage.dev/v1alpha1', kind: 'Schedule', metadata: { name }, spec };
-  const merge = (body: object): Promise<Answer> => patch(cluster.admin, path, 'merge-patch+json', body);
+  const merge = (body: object): Promise<Answer> => patch(stage.cluster.admin, path, 'merge-patch+json', body);
 
   /** What the apiserver has asked about this object and its collection so far. */
   const asked = () =>
-    cluster.auditEvents(
-      ({ objectRef, stage, userAgent = '' }) =>
+    stage.cluster.auditEvents(
+      ({ objectRef, stage: at, userAgent = '' }) =>
         objectRef?.resource === 'schedulerecords' &&
-        stage === 'ResponseComplete' &&
+        at === 'ResponseComplete' &&
         userAgent.startsWith('stowage-apiserver') &&
         (objectRef.name === undefined ? objectRef.namespace === 'shop' : objectRef.name === name),
     );
 
   it.each<[string, () => Promise<Answer>, string[]]>([
-    ['once for a create', () => create(cluster.admin, 'Schedule', name, spec), ['create']],
-    ['once for a get', () => send(cluster.admin, { path: `${root}/${path}` }), ['get']],
-    ['once for a list', () => send(cluster.admin, { path: `${root}/schedules` }), ['list']],
+    ['once for a create', () => create(stage.cluster.admin, 'Schedule', name, spec), ['create']],
+    ['once for a get', () => send(stage.cluster.admin, { path: `${root}/${path}` }), ['get']],
+    ['once for a list', () => send(stage.cluster.admin, { path: `${root}/schedules` }), ['list']],
     ['once for a patch of labels', () => merge({ metadata: { labels: { a: 'b' } } }), ['patch']],
     ['once for a patch of what nobody here judges', () => merge({ spec: { paused: true } }), ['patch']],
     [
       'once for a JSON patch that names the UID',
       async () => {
-        const { uid } = (await send(cluster.admin, { path: `${root}/${path}` })).json['metadata'] as { uid: string };
+        const { uid } = (await send(stage.cluster.admin, { path: `${root}/${path}` })).json['metadata'] as {
+          uid: string;
+        };
         const test = { op: 'test', path: '/metadata/uid', value: uid };
-        return patch(cluster.admin, path, 'json-patch+json', [test, { op: 'add', path: '/spec/paused', value: false }]);
+        return patch(stage.cluster.admin, path, 'json-patch+json', [
+          test,
+          { op: 'add', path: '/spec/paused', value: false },
+        ]);
       },
       ['get', 'patch'],
     ],
@@ -400,10 +402,10 @@ describe('kube-apiserver is asked', () => {
     ],
     [
       'once for an apply to what it has seen',
-      () => patch(cluster.admin, `${path}?fieldManager=me&force=true`, 'apply-patch+yaml', object),
+      () => patch(stage.cluster.admin, `${path}?fieldManager=me&force=true`, 'apply-patch+yaml', object),
       ['patch'],
     ],
-    ['once for a delete', () => send(cluster.admin, { method: 'DELETE', path: `${root}/${path}` }), ['delete']],
+    ['once for a delete', () => send(stage.cluster.admin, { method: 'DELETE', path: `${root}/${path}` }), ['delete']],
   ])('%s', async (_, ask, verbs) => {
     const before = (await asked()).length;
     expect((await ask()).status).toBeLessThan(300);
