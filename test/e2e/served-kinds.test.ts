@@ -3,25 +3,18 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../../api/kinds.ts';
 import { objectsIn } from '../../manifests/base.ts';
-import { startCluster } from '../cluster/boot/start-cluster.ts';
-import { startStowage } from '../cluster/boot/stowage.ts';
 import { waitFor } from '../support/wait.ts';
-import type { Stowage } from '../cluster/boot/stowage.ts';
-import type { Cluster } from '../cluster/cluster.ts';
+import { startStage } from './apiserver/stage.ts';
+import type { Stage } from './apiserver/stage.ts';
 
 /** The served kinds as kubectl finds them through kube-apiserver: what the documents made from api/ are for. */
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster);
+  stage = await startStage({ controllers: true });
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 describe('kubectl explain', () => {
   beforeAll(async () => {
@@ -29,7 +22,7 @@ describe('kubectl explain', () => {
     await waitFor(
       'the aggregator to take up our OpenAPI v3 document',
       async () => {
-        const { stdout } = await cluster.kubectl(['get', '--raw', '/openapi/v3']);
+        const stdout = await stage.ok(['get', '--raw', '/openapi/v3']);
         return stdout.includes('apis/stowage.dev/v1alpha1');
       },
       { deadlineMs: 100_000 },
@@ -39,7 +32,7 @@ describe('kubectl explain', () => {
   it.each(kinds.map(({ kind, singular, description }) => [kind, singular, description] as const))(
     'explains %s',
     async (kind, singular, description) => {
-      const { stdout } = await cluster.kubectl(['explain', singular]);
+      const stdout = await stage.ok(['explain', singular]);
       expect(stdout).toContain(`KIND:       ${kind}`);
       expect(stdout).toContain('VERSION:    v1alpha1');
       expect(flat(stdout)).toContain(flat(description));
@@ -47,10 +40,10 @@ describe('kubectl explain', () => {
   );
 
   it('explains fields deep inside, with their values', async () => {
-    const { stdout } = await cluster.kubectl(['explain', 'bk.spec.hooks.resources.pre.exec.onError']);
+    const stdout = await stage.ok(['explain', 'bk.spec.hooks.resources.pre.exec.onError']);
     expect(flat(stdout)).toContain('Fail counts as an error of the backup (default), Continue is a warning.');
     expect(stdout).toMatch(/ENUM:\s+Continue\s+Fail/);
-    const metadata = await cluster.kubectl(['explain', 'rst.metadata.ownerReferences.uid']);
+    const metadata = await stage.cluster.kubectl(['explain', 'rst.metadata.ownerReferences.uid']);
     expect(metadata.stdout).toContain('UID of the referent');
   });
 });
@@ -60,7 +53,7 @@ describe('the documents of the whole cluster', () => {
     const definitions = await waitFor(
       'the aggregator to take up our OpenAPI v2 document',
       async () => {
-        const { stdout } = await cluster.kubectl(['get', '--raw', '/openapi/v2']);
+        const stdout = await stage.ok(['get', '--raw', '/openapi/v2']);
         const found = (JSON.parse(stdout) as { definitions: Record<string, object> }).definitions;
         return 'dev.stowage.v1alpha1.Backup' in found && found;
       },
@@ -91,15 +84,15 @@ describe('a kind that the controllers write', () => {
   it('is seen as they wrote it, and changed by nobody else', async () => {
     const controllers = '--as=system:serviceaccount:stowage-system:stowage-controllers';
     const input = JSON.stringify(repository);
-    const made = await cluster.kubectl(['create', '-f', '-', controllers], { input });
+    const made = await stage.cluster.kubectl(['create', '-f', '-', controllers], { input });
     expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' });
-    const got = await cluster.kubectl(['get', ...ours, '-o', 'json']);
+    const got = await stage.cluster.kubectl(['get', ...ours, '-o', 'json']);
     expect(JSON.parse(got.stdout)).toMatchObject({
       apiVersion: 'stowage.dev/v1alpha1',
       kind: 'BackupRepository',
       spec: repository.spec,
     });
-    const table = await cluster.kubectl(['get', 'brepo', '-A']);
+    const table = await stage.cluster.kubectl(['get', 'brepo', '-A']);
     expect(table.stdout).toMatch(/^stowage-system +shop-default-kopia /m);
     const served = JSON.stringify({ ...repository, apiVersion: 'stowage.dev/v1alpha1', kind: 'BackupRepository' });
     for (const [args, sent] of [
@@ -108,13 +101,13 @@ describe('a kind that the controllers write', () => {
       [['label', ...ours, 'a=b'], ''],
       [['delete', ...ours], ''],
     ] as const) {
-      const { code, stderr } = await cluster.kubectl([...args], { input: sent });
+      const { code, stderr } = await stage.cluster.kubectl([...args], { input: sent });
       expect({ args, code, stderr }).toMatchObject({
         code: 1,
         stderr: expect.stringContaining('MethodNotAllowed') as string,
       });
     }
-    const verbs = await cluster.kubectl(['api-resources', '--api-group=stowage.dev', '-o', 'wide']);
+    const verbs = await stage.cluster.kubectl(['api-resources', '--api-group=stowage.dev', '-o', 'wide']);
     const line = verbs.stdout.split('\n').find((one) => one.startsWith('backuprepositories'));
     expect(line).toMatch(/ get,list,watch /);
   });
@@ -125,7 +118,7 @@ describe('manifests/examples', () => {
   const directory = path.join(import.meta.dirname, '../../manifests/examples');
 
   beforeAll(async () => {
-    await cluster.apply([
+    await stage.cluster.apply([
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
       { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'backup', namespace: 'shop' } },
       {
@@ -145,12 +138,12 @@ describe('manifests/examples', () => {
       '--for=jsonpath={.status.phase}=Completed',
       '--timeout=50s',
     ];
-    const { code, stderr } = await cluster.kubectl(done);
+    const { code, stderr } = await stage.cluster.kubectl(done);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it.each(readdirSync(directory))('%s passes kubectl apply --dry-run=server', async (file) => {
-    const serverSide = await cluster.kubectl([
+    const serverSide = await stage.cluster.kubectl([
       ...apply,
       '--server-side',
       '--force-conflicts',
@@ -158,7 +151,7 @@ describe('manifests/examples', () => {
       path.join(directory, file),
     ]);
     expect({ ...serverSide, stdout: '' }, serverSide.stdout).toEqual({ code: 0, stdout: '', stderr: '' });
-    const clientSide = await cluster.kubectl([...apply, '-f', path.join(directory, file)]);
+    const clientSide = await stage.cluster.kubectl([...apply, '-f', path.join(directory, file)]);
     // It is only told that the object which is there was not made by kubectl apply.
     const told = clientSide.stderr.replace(/^Warning: resource \S+ is missing the kubectl\S+ annotation .*\n$/, '');
     expect({ code: clientSide.code, told }, clientSide.stdout).toEqual({ code: 0, told: '' });
@@ -167,7 +160,7 @@ describe('manifests/examples', () => {
 
 describe('the roles of the base', () => {
   it('give the two processes all that they asked for as themselves', async () => {
-    const asThemselves = await cluster.auditEvents(
+    const asThemselves = await stage.cluster.auditEvents(
       ({ user, impersonatedUser }) =>
         user.username.startsWith('system:serviceaccount:stowage-system:') && impersonatedUser === undefined,
     );

@@ -7,7 +7,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 
 /** An admission webhook that lets restored objects in when the test says so: a restore stands still where it is wanted. */
 export interface AdmissionGate extends AsyncDisposable {
-  /** Creates of this resource that wait. */
+  /** Creates of this resource that wait, and that somebody still waits for. */
   waiting(resource: string): number;
   /** Lets so many more of this resource in, and has the others wait. */
   holdAfter(resource: string, count: number): void;
@@ -23,16 +23,21 @@ interface Review {
 export async function startAdmissionGate(cluster: Cluster, resources: readonly string[]): Promise<AdmissionGate> {
   const { ca, cert, key } = await cluster.issueServer('admission-gate', ['localhost']);
   const left = new Map<string, number>();
-  const held: { resource: string; go: () => void }[] = [];
-  const enter = async (resource: string): Promise<void> => {
+  const held = new Set<{ resource: string; go: () => void }>();
+  const enter = async (resource: string, response: ServerResponse): Promise<void> => {
     const room = left.get(resource);
     if (room === undefined) return;
     left.set(resource, Math.max(0, room - 1));
-    if (room === 0) await new Promise<void>((go) => held.push({ resource, go }));
+    if (room > 0) return;
+    await new Promise<void>((go) => {
+      const one = { resource, go };
+      held.add(one);
+      response.once('close', () => held.delete(one));
+    });
   };
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { uid, resource } = ((await json(request)) as Review).request;
-    await enter(resource.resource);
+    await enter(resource.resource, response);
     response.setHeader('content-type', 'application/json');
     const review = { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response: { uid, allowed: true } };
     response.end(JSON.stringify(review));
@@ -44,10 +49,11 @@ export async function startAdmissionGate(cluster: Cluster, resources: readonly s
   await cluster.apply([configuration(`https://localhost:${port}/`, ca, resources)]);
   const release = (): void => {
     left.clear();
-    for (const { go } of held.splice(0)) go();
+    for (const { go } of held) go();
+    held.clear();
   };
   return {
-    waiting: (resource) => held.filter((one) => one.resource === resource).length,
+    waiting: (resource) => [...held].filter((one) => one.resource === resource).length,
     holdAfter: (resource, count) => void left.set(resource, count),
     release,
     [Symbol.asyncDispose]: async () => {

@@ -6,7 +6,7 @@ import { startStowage } from '../../cluster/boot/stowage.ts';
 import type { Stowage } from '../../cluster/boot/stowage.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { waitFor } from '../../support/wait.ts';
-import { stream } from '../apiserver/http.ts';
+import { send, stream } from '../apiserver/http.ts';
 import { backup, system } from '../stack.ts';
 import { startGate } from './gate.ts';
 import type { Gate } from './gate.ts';
@@ -37,13 +37,15 @@ describe('the log of a backup that runs', () => {
     const late = await follow('held');
     expect(early.map(({ ended }) => ended)).toEqual([false, false]);
     gate.release();
-    const [first, ...others] = await Promise.all([...early, late].map(({ whole }) => whole));
+    const all = Promise.all([...early, late].map(({ whole }) => whole));
+    const slowest = await slowestAnswer(all);
+    const [first, ...others] = await all;
     expect(first).toContain('msg="Backup finished"');
     for (const other of others) expect(other).toBe(first);
-    // A line has the second in which it was written: up to one of them is the stamp's.
+    // A line has the second in which it was written: up to one of them is the stamp's. A machine that is busy is late with everything.
     for (const { lags } of early) {
       expect(lags.length).toBeGreaterThan(0);
-      expect(Math.max(...lags)).toBeLessThan(2000);
+      expect(Math.max(...lags)).toBeLessThan(2000 + 3 * slowest);
     }
     await completed('held');
     expect(await read(logOf('held'))).toBe(first);
@@ -117,6 +119,18 @@ async function follow(name: string): Promise<Follower> {
     },
     lags,
   };
+}
+
+/** The longest, in milliseconds, that an answer took which goes the same way and waits for nothing, asked for again and again until then. */
+async function slowestAnswer(until: Promise<unknown>): Promise<number> {
+  const over = until.then(() => true);
+  let slowest = 0;
+  do {
+    const began = performance.now();
+    await send(cluster.admin, { path: '/apis/stowage.dev/v1alpha1' });
+    slowest = Math.max(slowest, performance.now() - began);
+  } while (!(await Promise.race([over, sleep(10, false)])));
+  return slowest;
 }
 
 function logOf(name: string): string {

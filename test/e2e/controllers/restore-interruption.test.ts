@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { systemNamespace } from '../../../api/groups.ts';
 import { filesystemStore } from '../../../bucket/blob/filesystem/filesystem-store.ts';
+import { requestsAtOnce } from '../../../controllers/restore/apply/pacer.ts';
 import { waitFor } from '../../support/wait.ts';
 import { startAdmissionGate } from './admission-gate.ts';
 import type { AdmissionGate } from './admission-gate.ts';
@@ -39,7 +40,7 @@ afterAll(async () => {
 it('a restore whose controllers are killed in the middle is finished by the next ones', async () => {
   gate.holdAfter('configmaps', 100);
   await stage.make('Restore', at('killed'), { backupName: 'shop' });
-  await standsStill('configmaps');
+  await held('configmaps');
   await stage.stowage.stopOne('controllers', { kill: true });
   gate.release();
   expect((await stage.get('Restore', systemNamespace, 'killed'))?.status?.phase).toBe('InProgress');
@@ -59,13 +60,13 @@ it('a restore that is stopped and taken up goes on with the wave where it was, a
   gate.holdAfter('configmaps', 0);
   gate.holdAfter('services', 3);
   await stage.make('Restore', at('stopped'), { backupName: 'shop', namespaceMapping: { shop: 'stopped' } });
-  await standsStill('configmaps');
+  await held('configmaps');
   // Long enough that the end of this wave is kept.
   await sleep(3_000);
   gate.release();
   gate.holdAfter('services', 3);
   await stage.until('Restore', at('stopped'), ({ status }) => (status?.journal?.wave ?? 0) > 0);
-  await standsStill('services');
+  await held('services');
   const before = await creates('stopped', 'configmaps');
   await stage.stowage.stopOne('controllers');
   gate.release();
@@ -85,7 +86,7 @@ it('a bucket that vanishes in the middle fails the restore with a reason, and is
   const aside = `${stage.bucket}-aside`;
   gate.holdAfter('configmaps', 5);
   await stage.make('Restore', at('vanished'), { backupName: 'heavy' });
-  await standsStill('configmaps');
+  await held('configmaps');
   await rename(stage.bucket, aside);
   gate.release();
   const { status } = await stage.ended('Restore', systemNamespace, 'vanished');
@@ -103,27 +104,19 @@ it('a bucket that vanishes in the middle fails the restore with a reason, and is
 it('a restore whose record is deleted stops', async () => {
   gate.holdAfter('configmaps', 50);
   await stage.make('Restore', at('unwanted'), { backupName: 'shop', namespaceMapping: { shop: 'unwanted' } });
-  await standsStill('configmaps');
+  await held('configmaps');
   await stage.remove('Restore', systemNamespace, 'unwanted');
-  await sleep(500);
+  await waitFor('its requests to be given up', () => gate.waiting('configmaps') === 0);
   gate.release();
+  // Time for more, if it went on.
   await sleep(1_500);
   // Those that were on their way may still arrive.
-  expect(await countMaps('unwanted')).toBeLessThanOrEqual(50 + 24);
+  expect(await countMaps('unwanted')).toBeLessThanOrEqual(50 + requestsAtOnce);
 });
 
-/** All requests of the restore wait. */
-async function standsStill(resource: string): Promise<void> {
-  let before = -1;
-  await waitFor(
-    `the restore to wait with its ${resource}`,
-    async () => {
-      const [last, now] = [before, gate.waiting(resource)];
-      before = now;
-      return now > 0 && now === last;
-    },
-    { everyMs: 300 },
-  );
+/** The restore has come to where the gate holds it. */
+async function held(resource: string): Promise<void> {
+  await waitFor(`the restore to wait with its ${resource}`, () => gate.waiting(resource) > 0);
 }
 
 /** How often creating such an object was asked for. */
