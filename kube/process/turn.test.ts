@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { nextTurn } from './turn.ts';
+
+test('many who come back at once share out the turns of the event loop', async () => {
+  let left = 20;
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    if (left > 0) setImmediate(count);
+  };
+  setImmediate(count);
+  await Promise.all(
+    Array.from({ length: left }, async () => {
+      await nextTurn();
+      workFor(5);
+      left--;
+    }),
+  );
+  // Two in each: the third would begin after more than 8 ms.
+  expect(turns).toBeGreaterThanOrEqual(10);
+});
+
+function workFor(milliseconds: number): void {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until);
+}
