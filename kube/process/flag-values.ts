@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseDuration } from '../../api/meta/duration.ts';
 
 /** Makes the parser of a flag that takes a whole number in decimal, from `least` to `most`. It throws InvalidArgumentError. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -14,11 +15,17 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 /** Parses the port of a flag. 0 lets the system choose one. @throws {InvalidArgumentError} */
 export const port = wholeNumber(0, 65_535);
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
-
-/** Parses a duration such as 500ms, 20s or 2m. Milliseconds. @throws {InvalidArgumentError} */
+/** Parses a duration as Go writes it, such as 500ms, 20s or 1m30s. Milliseconds. @throws {InvalidArgumentError} */
 export function duration(text: string): number {
-  const [, number, unit = ''] = /^(\d+)(ms|s|m)$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError('it is a number and ms, s or m, as in 20s');
-  return Number(number) * (unitMs[unit] ?? 0);
+  const value = parsed(text);
+  if (value === undefined || value < 0) throw new InvalidArgumentError('it is a number and a unit, as in 20s');
+  return value;
+}
+
+function parsed(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch {
+    return undefined;
+  }
 }

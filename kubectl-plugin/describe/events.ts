@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/meta/list.ts';
 import { isForbidden } from '../../kube/client/status-error.ts';
-import { age } from '../output/human-duration.ts';
+import { age } from '../output/age.ts';
 import type { Session } from '../session/session.ts';
 import type { Description } from './description.ts';
 

@@ -1,7 +1,7 @@
 import { errors } from '../../api/errors/catalogue.ts';
 import type { KindWords } from '../cluster/kinds.ts';
 import { refOf } from '../cluster/kinds.ts';
-import { humanDuration } from '../output/human-duration.ts';
+import { humanDuration } from '../../api/meta/human-duration.ts';
 import type { Session } from '../session/session.ts';
 import { followObject } from './follow-object.ts';
 import { ProgressLine } from './progress-line.ts';

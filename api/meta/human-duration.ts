@@ -14,12 +14,6 @@ export function humanDuration(milliseconds: number): string {
   return humanDays(seconds);
 }
 
-/** How long ago `timestamp` (RFC 3339) was; `<unknown>` without one, as kubectl. */
-export function age(timestamp: string | undefined, now: Date): string {
-  const then = timestamp === undefined ? Number.NaN : Date.parse(timestamp);
-  return Number.isNaN(then) ? '<unknown>' : humanDuration(now.getTime() - then);
-}
-
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;

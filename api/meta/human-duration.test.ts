@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { age, humanDuration } from './human-duration.ts';
+import { humanDuration } from './human-duration.ts';
 
 const s = 1000;
 const m = 60 * s;
@@ -31,10 +31,4 @@ test.each([
   [-2000, '<invalid>'],
 ])('%d ms is %s', (milliseconds, expected) => {
   expect(humanDuration(milliseconds)).toBe(expected);
-});
-
-test('an age counts from the timestamp to now', () => {
-  expect(age('2026-11-21T07:00:00Z', new Date('2026-11-21T07:03:20Z'))).toBe('3m20s');
-  expect(age(undefined, new Date())).toBe('<unknown>');
-  expect(age('soon', new Date())).toBe('<unknown>');
 });
