@@ -21,7 +21,7 @@ export const create: Verb = async (call, dependencies) => {
   const encoding = encodingFor(exchange);
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
-  const bytes = await readBody(exchange.request);
+  const bytes = await readBody(exchange);
   const sent = await readSentObject(bytes, format);
   if (sent === undefined || !isExpected(call, sent.object)) {
     const body = sent === undefined ? bytes : stringifySafe(toRecord(sent.object));

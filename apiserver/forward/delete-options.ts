@@ -17,8 +17,9 @@ export interface DeleteOptions {
   dryRun: boolean;
 }
 
-export async function readDeleteOptions({ request, info }: Exchange): Promise<DeleteOptions> {
-  const bytes = await readBody(request);
+export async function readDeleteOptions(exchange: Exchange): Promise<DeleteOptions> {
+  const { request, info } = exchange;
+  const bytes = await readBody(exchange);
   const inQuery = info.query.has('dryRun');
   if (bytes.length === 0) return { options: undefined, preconditions: {}, dryRun: inQuery };
   const sent = await readSentObject(bytes, objectFormat(request.headers['content-type']));

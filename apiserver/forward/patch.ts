@@ -26,7 +26,7 @@ export const patch: Verb = async (call, dependencies) => {
   const type = mediaType(call.exchange.request.headers['content-type']);
   if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes);
   encodingFor(call.exchange);
-  const bytes = await readBody(call.exchange.request);
+  const bytes = await readBody(call.exchange);
   if (type !== 'application/apply-patch+yaml' && call.exchange.info.query.has('force')) {
     throw await unreadable(call, dependencies, body(type, bytes));
   }

@@ -49,7 +49,7 @@ describe('refusal', () => {
   ])('passes on %s', (message) => {
     const error = refusal(answer(403, { reason: 'Forbidden', message }));
     expect(error.code).toBe(403);
-    expect(error.message).toBe(message.replaceAll('backuprecords.store.', 'backups.'));
+    expect(error.message).toBe(message.replace('backuprecords.store.', 'backups.'));
   });
 
   it.each([

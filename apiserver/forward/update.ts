@@ -23,7 +23,7 @@ export const update: Verb = async (call, dependencies) => {
   const encoding = encodingFor(exchange);
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
-  const bytes = await readBody(exchange.request);
+  const bytes = await readBody(exchange);
   const sent = await readSentObject(bytes, format);
   if (sent === undefined) throw await unreadable(call, dependencies, put(bytes, mediaType(contentType)));
   if (!isExpected(call, sent.object))

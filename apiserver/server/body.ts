@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
-import { tooLarge } from './failures.ts';
+import type { StatusError } from '../../kube/client/status-error.ts';
+import type { Exchange } from './exchange.ts';
+import { tooLarge, tooManyRequests } from './failures.ts';
 
 /** Bytes of a request body that are taken at most: kube-apiserver's limit. */
 export const bodyLimit = 3 * 1024 * 1024;
@@ -7,20 +8,61 @@ export const bodyLimit = 3 * 1024 * 1024;
 /** Bytes above which the rest of a body that is too large anyway is not even read to its end. */
 const patience = 16 * bodyLimit;
 
+/** A body up to this many bytes is always taken: it is larger than any that is meant well. */
+const small = 64 * 1024;
+
 /**
- * Reads a whole body. One that is too large is read to its end and forgotten, within bounds: a client that is still writing does not see
- * the answer when the connection is cut under it.
- * @throws {StatusError} 413
+ * Bytes of larger bodies that are held at once. As many writes as may be under way could hold 600 MB between them, more than the container may have,
+ * and one user can send them.
  */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
+const heldLimit = 32 * 1024 * 1024;
+let held = 0;
+
+/**
+ * Reads a whole body. One that is refused is read to its end and forgotten, within bounds: a client that is still writing does not see
+ * the answer when the connection is cut under it.
+ * @throws {StatusError} 413, and 429 while there are too many large ones
+ */
+export async function readBody({ request, signal }: Pick<Exchange, 'request' | 'signal'>): Promise<Buffer> {
+  const body = new Body();
+  signal.addEventListener('abort', () => body.forget(), { once: true });
   for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += piece.length;
-    if (size > patience) break;
-    if (size > bodyLimit) pieces.length = 0;
-    else pieces.push(piece);
+    if (!body.add(piece)) break;
   }
-  if (size > bodyLimit) throw tooLarge(`limit is ${bodyLimit}`);
-  return pieces.length === 1 ? (pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(pieces);
+  return body.whole();
+}
+
+class Body {
+  readonly #pieces: Buffer[] = [];
+  #size = 0;
+  #held = 0;
+  #refusal: StatusError | undefined;
+
+  /** False when it is no use to go on. */
+  add(piece: Buffer): boolean {
+    this.#size += piece.length;
+    this.#refusal = this.#refusal ?? this.#hold(piece);
+    if (this.#refusal === undefined) this.#pieces.push(piece);
+    else this.forget();
+    return this.#size <= patience;
+  }
+
+  whole(): Buffer {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    return this.#pieces.length === 1 ? (this.#pieces[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#pieces);
+  }
+
+  forget(): void {
+    this.#pieces.length = 0;
+    held -= this.#held;
+    this.#held = 0;
+  }
+
+  #hold({ length }: Buffer): StatusError | undefined {
+    if (this.#size > bodyLimit) return tooLarge(`limit is ${bodyLimit}`);
+    if (this.#size <= small) return undefined;
+    this.#held += length;
+    held += length;
+    return held > heldLimit ? tooManyRequests('Too many large requests, please try again later.') : undefined;
+  }
 }

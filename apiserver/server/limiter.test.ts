@@ -22,6 +22,14 @@ describe('Limiter', () => {
     expect(refusal(limiter, 'mutating', 'c').code).toBe(429);
   });
 
+  it('leaves places to others when one user takes all that he may', () => {
+    const limiter = new Limiter({ ...defaultLimits, mutating: 8 });
+    for (let at = 0; at < 6; at++) limiter.enter('mutating', 'a');
+    expect(refusal(limiter, 'mutating', 'a').code).toBe(429);
+    limiter.enter('mutating', 'b');
+    limiter.enter('readOnly', 'a');
+  });
+
   it('gives one user only a share of the streams', () => {
     const limiter = new Limiter({ ...defaultLimits, downloadsPerUser: 1 });
     limiter.enter('download', 'a');

@@ -30,6 +30,9 @@ export const defaultLimits: Limits = {
 const retryShort = 1;
 const retryStream = 5;
 
+/** What of the places for short requests one user may hold: whoever sends two hundred bodies byte by byte leaves some to the others. */
+const shareOfUser = 0.75;
+
 /** Counts the requests in flight and says when there are too many: rather refuse one than answer none. */
 export class Limiter {
   readonly #limits: Limits;
@@ -61,7 +64,10 @@ export class Limiter {
 
   #refuse(kind: RequestKind, key: string): void {
     const ofUser = streamsPerUser[kind];
-    if (isReached(this.#limits[kind], this.count(kind))) {
+    const places = this.#limits[kind];
+    const mine = this.#byUser.get(key) ?? 0;
+    const isGreedy = ofUser === undefined && isReached(Math.ceil(places * shareOfUser), mine);
+    if (isGreedy || isReached(places, this.count(kind))) {
       throw tooManyRequests(
         'Too many requests, please try again later.',
         ofUser === undefined ? retryShort : retryStream,
@@ -69,7 +75,7 @@ export class Limiter {
     }
     if (ofUser === undefined) return;
     const limit = this.#limits[ofUser.limit];
-    if (isReached(limit, this.#byUser.get(key) ?? 0)) {
+    if (isReached(limit, mine)) {
       throw tooManyRequests(
         `you have ${limit} ${ofUser.what} open on this server, as many as one user may: end one, or try again later`,
         retryStream,
