@@ -45,6 +45,9 @@ export const sections: readonly { title: string; checks: readonly Check[] }[] = 
   { title: 'Installation', checks: installationChecks },
 ];
 
+/** The last ones: 24 looks at what all the others were answered, 70 uninstalls. */
+const last = [24, 70];
+
 export const allChecks: readonly Check[] = sections
   .flatMap(({ checks }) => checks)
-  .toSorted((a, b) => a.number - b.number);
+  .toSorted((a, b) => last.indexOf(a.number) - last.indexOf(b.number) || a.number - b.number);

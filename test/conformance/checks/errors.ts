@@ -73,17 +73,20 @@ export const errorChecks: Check[] = [
     title: 'a body of more than 3 MiB is a 413 with a Status',
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
-      const tooMuch = `{"a":"${'x'.repeat(3 * 1024 * 1024)}"}`;
+      const limit = 3 * 1024 * 1024;
+      const patchOf = { method: 'PATCH', name: ['none'], contentType: mergePatch };
       for (const [what, ask] of [
-        ['POST', { method: 'POST', name: [] }],
-        ['PUT', { method: 'PUT', name: ['none'] }],
-        ['PATCH', { method: 'PATCH', name: ['none'], contentType: mergePatch }],
+        ['POST of a byte more', { method: 'POST', name: [], bytes: limit + 1 }],
+        ['PUT of a byte more', { method: 'PUT', name: ['none'], bytes: limit + 1 }],
+        ['PATCH of a byte more', { ...patchOf, bytes: limit + 1 }],
+        ['PATCH of 3 MiB', { ...patchOf, bytes: limit }],
       ] as const) {
-        const { name, ...rest } = ask;
+        const { name, bytes, ...rest } = ask;
+        const body = `{"a":"${'x'.repeat(bytes - '{"a":""}'.length)}"}`;
         const answers = await both(async (group) => {
           // kube-apiserver closes the connection of such a request, without saying so.
           await using http = onceOnly(lab);
-          return await http.ask({ ...rest, path: pathIn(group, 'schedules', namespace, ...name), body: tooMuch });
+          return await http.ask({ ...rest, path: pathIn(group, 'schedules', namespace, ...name), body });
         });
         seen.same(what, seenOf(answers.theirs), seenOf(answers.ours));
       }

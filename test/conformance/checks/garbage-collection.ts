@@ -54,7 +54,7 @@ export const collectionChecks: Check[] = [
       for (const name of ['a', 'b', 'c']) await createSchedules(lab, namespace, name);
       for (const args of [['a'], ['b', 'c', '--cascade=foreground'], ['--all']]) {
         const ended = await both((group) =>
-          lab.kubectl(['delete', `schedules.${group}`, ...args, '-n', namespace, '--wait=true', '--timeout=30s']),
+          lab.kubectl(['delete', `schedules.${group}`, ...args, '-n', namespace, '--wait=true', '--timeout=50s']),
         );
         seen.same(`kubectl delete ${args.join(' ')}`, alike(ended.theirs), alike(ended.ours));
       }
@@ -125,26 +125,21 @@ async function propagate(lab: Lab, group: string, namespace: string, policy: str
   });
   const ended = { answer: answer.status, finalizers: at(answer.json, 'metadata.finalizers') };
   if (policy === 'Orphan') {
-    await waitFor('the owner to be gone', async () => (await status(lab, schedules(group, namespace, name))) === 404, {
-      deadlineMs: 30_000,
-    });
+    await waitFor('the owner to be gone', async () => (await status(lab, schedules(group, namespace, name))) === 404);
     const left = await Promise.all(
       [child, map].map(async (path) => at(await lab.api.must({ path }), 'metadata.ownerReferences')),
     );
     await lab.api.must({ method: 'PATCH', path: child, contentType: merge, body: { metadata: { finalizers: null } } });
     return { ...ended, ownersOfDependents: left };
   }
-  await waitFor('the ConfigMap to be collected', async () => (await status(lab, map)) === 404, { deadlineMs: 30_000 });
+  await waitFor('the ConfigMap to be collected', async () => (await status(lab, map)) === 404);
   await waitFor(
     'the child to be deleted',
     async () => textAt((await lab.api.ask({ path: child })).json, 'metadata.deletionTimestamp') !== '',
-    { deadlineMs: 30_000 },
   );
   const ownerWhileChildHeld = await status(lab, schedules(group, namespace, name));
   await lab.api.must({ method: 'PATCH', path: child, contentType: merge, body: { metadata: { finalizers: null } } });
-  await waitFor('the owner to be gone', async () => (await status(lab, schedules(group, namespace, name))) === 404, {
-    deadlineMs: 30_000,
-  });
+  await waitFor('the owner to be gone', async () => (await status(lab, schedules(group, namespace, name))) === 404);
   return { ...ended, ownerWhileChildHeld, childAfterwards: await status(lab, child) };
 }
 
@@ -168,7 +163,7 @@ async function ownedChain(lab: Lab, group: string, namespace: string): Promise<o
   const all = [first, schedules(group, namespace, 'top'), pathIn(group, 'backups', namespace, 'middle'), last];
   const statuses = (): Promise<number[]> => Promise.all(all.map((path) => status(lab, path)));
   await waitFor('all four to be collected', async () => (await statuses()).every((code) => code === 404), {
-    deadlineMs: 45_000,
+    deadlineMs: 90_000,
     everyMs: 250,
   }).catch(() => undefined);
   const [ofFirst, ofSchedule, ofBackup, ofLast] = await statuses();

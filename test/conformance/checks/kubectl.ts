@@ -6,7 +6,8 @@ import { both, schedule } from '../lab/twins.ts';
 export const kubectlChecks: Check[] = [
   {
     number: 38,
-    title: 'kubectl apply, apply --server-side, edit, diff, replace, label and patch do as on a CRD',
+    title:
+      'kubectl apply, apply --server-side, edit, diff, replace, label, patch, create, describe, wait and delete do as on a CRD',
     withinMs: 180_000,
     run: async (lab, seen) => {
       const namespace = await lab.namespace();
@@ -123,8 +124,34 @@ function kubectlSteps(namespace: string): Record<string, (group: string) => Step
     }),
     'create (is there)': (group) => ({ args: ['create', ...inNamespace, '-f', '-'], input: manifest(group, {}) }),
     'get -o yaml': (group) => ({ args: ['get', ...inNamespace, nameOf(group), '-o', 'yaml', '--show-managed-fields'] }),
+    'apply set-last-applied': (group) => ({
+      args: ['apply', 'set-last-applied', ...inNamespace, '-f', '-'],
+      input: manifest(group, { paused: false }),
+    }),
+    'replace --subresource=status': (group) => ({
+      args: ['replace', ...inNamespace, '--subresource=status', '-f', '-'],
+      input: JSON.stringify({ ...schedule(group, 'k'), status: { phase: 'Enabled' } }),
+    }),
+    'wait --for=jsonpath': (group) => ({
+      args: ['wait', ...inNamespace, nameOf(group), '--for=jsonpath={.status.phase}=Enabled', '--timeout=30s'],
+    }),
+    describe: (group) => ({ args: ['describe', ...inNamespace, nameOf(group)] }),
+    events: (group) => ({ args: ['events', ...inNamespace, '--for', nameOf(group)] }),
+    scale: (group) => ({ args: ['scale', ...inNamespace, nameOf(group), '--replicas=2'] }),
+    'api-resources': (group) => ({ args: ['api-resources', `--api-group=${group}`, '-o', 'name'] }),
     'delete -f': (group) => ({ args: ['delete', ...inNamespace, '-f', '-'], input: manifest(group, {}) }),
     'delete (not there)': (group) => ({ args: ['delete', ...inNamespace, nameOf(group)] }),
+    'create --dry-run=server': (group) => ({
+      args: ['create', ...inNamespace, '--dry-run=server', '-f', '-'],
+      input: manifest(group, {}),
+    }),
+    create: (group) => ({ args: ['create', ...inNamespace, '-f', '-'], input: manifest(group, {}) }),
+    'delete --cascade=orphan --wait=false': (group) => ({
+      args: ['delete', ...inNamespace, '--cascade=orphan', '--wait=false', nameOf(group)],
+    }),
+    'wait --for=delete': (group) => ({
+      args: ['wait', ...inNamespace, nameOf(group), '--for=delete', '--timeout=30s'],
+    }),
   };
 }
 
@@ -134,9 +161,15 @@ async function kubectlStep(lab: Lab, group: string, { args, input, env }: Step):
     ...(input === undefined ? {} : { input }),
     ...(env === undefined ? {} : { env }),
   });
-  const out = args[0] === 'diff' ? changedLines(stdout) : stdout;
+  const out = (shownOf[args[0] ?? ''] ?? String)(stdout);
   return { code, stdout: kubectlText(out, group), stderr: kubectlText(stderr, group) };
 }
+
+const shownOf: Record<string, (text: string) => string> = {
+  diff: changedLines,
+  // Values are aligned with that of the longest member, which only ours may have.
+  describe: (text) => text.replaceAll(/(?<=\S) {2,}/g, ' '),
+};
 
 /** Of a diff what changes, without the lines around it: among them is the requester. */
 function changedLines(text: string): string {
@@ -151,8 +184,8 @@ function kubectlText(text: string, group: string): string {
     .replaceAll(group.replaceAll('.', '-'), '<group>')
     .replaceAll(/\/tmp\/\S*(?:LIVE|MERGED)-\d+\/\S*/g, '<file>')
     .replaceAll(/\/tmp\/\S+/g, '<file>')
-    .replaceAll(/resourceVersion: "\d+"/g, 'resourceVersion: <resourceVersion>')
-    .replaceAll(/^( *)(?:- )?requester:\n(?:\1 .*\n)*/gm, '')
+    .replaceAll(/(resource ?version:) "?\d+"?/gi, '$1 <resourceVersion>')
+    .replaceAll(/^( *)(?:- )?requester:\n(?:\1 .*\n)*/gim, '')
     .replaceAll(/^( *)f:requester:.*\n(?:\1 .*\n)*/gm, '')
     .replaceAll(/^(---|\+\+\+) <file>.*$/gm, '$1 <file>');
 }

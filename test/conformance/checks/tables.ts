@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { servedGroup } from '../../../api/groups.ts';
 import { kinds } from '../../../api/kinds.ts';
-import { run } from '../../support/run.ts';
+import { startProcess } from '../../support/process.ts';
+import { waitFor } from '../../support/wait.ts';
 import type { Check, Witness } from '../check.ts';
 import { alike, alikeText } from '../lab/alike.ts';
 import { at, textAt } from '../lab/at.ts';
@@ -235,24 +238,28 @@ async function printed(lab: Lab, seen: Witness, namespace: string): Promise<void
 
 /** The lines of `kubectl get -w` while an object is changed. */
 async function watchedByKubectl(lab: Lab, group: string, namespace: string): Promise<string[]> {
-  const watching = run(
-    'timeout',
-    ['5', lab.site.kubectl, 'get', `schedules.${group}`, '-n', namespace, '-w', '--output-watch-events'],
-    {
-      cwd: lab.site.dir,
-      env: { PATH: process.env['PATH'], HOME: lab.site.dir, KUBECONFIG: lab.site.kubeconfig },
-      deadlineMs: 20_000,
-    },
+  const logFile = path.join(lab.site.dir, 'logs', `${namespace}-${group}.log`);
+  const lines = (): string[] => plainText(readFileSync(logFile, 'utf8')).trimEnd().split('\n');
+  const watching = lab.use(
+    await startProcess({
+      name: 'kubectl get -w',
+      command: lab.site.kubectl,
+      args: ['get', `schedules.${group}`, '-n', namespace, '-w', '--output-watch-events'],
+      env: { KUBECONFIG: lab.site.kubeconfig },
+      logFile,
+      // The head of the table, and what is there.
+      ready: () => Promise.resolve(lines().length >= 4),
+    }),
   );
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
   await lab.api.must({
     method: 'PATCH',
     path: schedules(group, namespace, 'a'),
     contentType: merge,
     body: { metadata: { annotations: { seen: 'by kubectl' } } },
   });
-  const { stdout } = await watching;
-  return plainText(stdout).split('\n');
+  await waitFor('kubectl to tell of the change', () => lines().length >= 5);
+  await watching.stop();
+  return lines();
 }
 
 /** Ages, and what only ours has in its spec, are left out; columns may be wider for a longer name of the group. */

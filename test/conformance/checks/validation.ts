@@ -175,6 +175,15 @@ function sloppy(namespace: string, suffix: string): Record<string, (group: strin
       body: scheduleText(group, `${name}-${suffix}`, spec),
     });
   const there = (group: string): string => schedules(group, namespace, 'there');
+  const apply =
+    (spec: string) =>
+    (group: string): Ask => ({
+      method: 'PATCH',
+      path: there(group),
+      query: { fieldManager: 'sloppy', force: 'true' },
+      contentType: 'application/apply-patch+yaml',
+      body: scheduleText(group, 'there', spec),
+    });
   return {
     'POST with an unknown field': post('unknown', '"foo":1'),
     'POST with a repeated field': post('repeated', '"paused":true,"paused":false'),
@@ -196,20 +205,8 @@ function sloppy(namespace: string, suffix: string): Record<string, (group: strin
       contentType: 'application/json-patch+json',
       body: [{ op: 'add', path: '/spec/foo', value: 1 }],
     }),
-    'apply with an unknown field': (group) => ({
-      method: 'PATCH',
-      path: there(group),
-      query: { fieldManager: 'sloppy', force: 'true' },
-      contentType: 'application/apply-patch+yaml',
-      body: scheduleText(group, 'there', '"foo":1'),
-    }),
-    'apply with a repeated field': (group) => ({
-      method: 'PATCH',
-      path: there(group),
-      query: { fieldManager: 'sloppy', force: 'true' },
-      contentType: 'application/apply-patch+yaml',
-      body: scheduleText(group, 'there', '"paused":true,"paused":true'),
-    }),
+    'apply with an unknown field': apply('"foo":1'),
+    'apply with a repeated field': apply('"paused":true,"paused":true'),
   };
 }
 
