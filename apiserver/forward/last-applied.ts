@@ -1,3 +1,4 @@
+import { recordApiVersion } from '../../api/groups.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isDryRun, parameter } from '../server/exchange.ts';
@@ -38,22 +39,37 @@ function metadataToCorrect(record: Buffer): JsonObject | undefined {
   return text === undefined || servedLastApplied(text) === undefined ? undefined : metadata;
 }
 
+/** Written as its owner's, whom kube-apiserver left it to: with another, kubectl would be in conflict, or bring the object over from client-side apply each time. */
 function annotate(
   { exchange, kind, resource }: Call,
   { backend }: Pick<ForwardDependencies, 'backend'>,
   { metadata, text }: { metadata: JsonObject; text: string },
 ): Promise<BackendAnswer> {
-  const { resourceVersion } = metadata;
+  const { name, namespace, uid, resourceVersion } = metadata;
+  const annotations = { [lastAppliedAnnotation]: text };
+  const isApplied = managersOf(metadata, 'Apply').includes(applier);
+  const type = { apiVersion: recordApiVersion, kind: kind.record.kind };
   return backend.call({
     method: 'PATCH',
     target: { kind, resource },
-    contentType: 'application/merge-patch+json',
-    body: stringifySafe({ metadata: { resourceVersion, annotations: { [lastAppliedAnnotation]: text } } }),
-    query: { fieldManager: ownerOf(metadata) },
+    ...(isApplied
+      ? {
+          contentType: 'application/apply-patch+yaml',
+          body: stringifySafe({ ...type, metadata: { name, namespace, uid, resourceVersion, annotations } }),
+          query: { fieldManager: applier, force: 'true' },
+        }
+      : {
+          contentType: 'application/merge-patch+json',
+          body: stringifySafe({ metadata: { resourceVersion, annotations } }),
+          query: { fieldManager: managersOf(metadata, 'Update')[0] ?? 'kubectl-client-side-apply' },
+        }),
     accept: acceptFor(encodingFor(exchange)),
     signal: exchange.signal,
   });
 }
+
+/** The manager by which kubectl, once it applies on the server's side, applies the annotation and nothing else. */
+const applier = 'kubectl-last-applied';
 
 /** The applied object as Go writes it: keys sorted, without the annotation itself. */
 function appliedText(sent: JsonObject): string {
@@ -71,14 +87,15 @@ function appliedText(sent: JsonObject): string {
   return `${stringifySafe(withSortedKeys(object))}\n`;
 }
 
-/** Who owns the annotation stays its owner: another would be in conflict with kubectl. */
-function ownerOf(metadata: JsonObject): string {
+/** The owners of the annotation. */
+function managersOf(metadata: JsonObject, operation: 'Apply' | 'Update'): string[] {
   const entries = Array.isArray(metadata['managedFields']) ? metadata['managedFields'].filter(isObject) : [];
-  const owner = entries.find((entry) => {
+  const owners = entries.filter((entry) => {
     const fields = objectAt(objectAt(entry, 'fieldsV1') ?? {}, 'f:metadata') ?? {};
     return (
-      entry['operation'] === 'Update' && objectAt(fields, 'f:annotations')?.[`f:${lastAppliedAnnotation}`] !== undefined
+      entry['operation'] === operation &&
+      objectAt(fields, 'f:annotations')?.[`f:${lastAppliedAnnotation}`] !== undefined
     );
   });
-  return textAt(owner ?? {}, 'manager') ?? 'kubectl-client-side-apply';
+  return owners.map((owner) => textAt(owner, 'manager') ?? '');
 }

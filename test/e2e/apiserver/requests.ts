@@ -2,6 +2,7 @@ import { applyRequests } from './apply-requests.ts';
 import { createRequests } from './create-requests.ts';
 import { deleteRequests } from './delete-requests.ts';
 import { edgeRequests } from './edge-requests.ts';
+import { oddRequests } from './odd-requests.ts';
 import { patchRequests } from './patch-requests.ts';
 import { readRequests } from './read-requests.ts';
 import type { Requests } from './request-parts.ts';
@@ -16,6 +17,7 @@ export const requests: Requests = [
   ...patchRequests, // change `a`
   ...applyRequests, // leave `s`
   ...edgeRequests,
+  ...oddRequests,
   ...deleteRequests, // leave nothing
   ...yamlRequests, // leave `y` and `yaml`
 ];
