@@ -12,7 +12,7 @@ import type { RestoreDependencies } from './context.ts';
 import { restoreFailure } from './failure.ts';
 import { finish } from './run/finish.ts';
 import type { Ending } from './run/finish.ts';
-import type { RunBasics } from './run/job.ts';
+import type { RunBasics } from './job.ts';
 import { Problems } from './run/problems.ts';
 import { RestoredList } from './run/restored-list.ts';
 import { runTold } from './run/run-told.ts';

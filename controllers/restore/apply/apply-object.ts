@@ -5,7 +5,7 @@ import { anySelectorMatches } from '../../selection/label-selector.ts';
 import { mapAt, stringAt } from '../../manifest/manifest.ts';
 import { isMissing } from '../plan/kind-table.ts';
 import { definitions } from '../plan/item-filter.ts';
-import type { RestoreJob } from '../run/job.ts';
+import type { RestoreJob } from '../job.ts';
 import type { ArchivedObject } from '../source/source.ts';
 import { createObject } from './create.ts';
 import type { CreateOptions } from './create.ts';

@@ -1,6 +1,6 @@
 import type { ObjectMetaSlice } from '../../../kube/json/read-meta.ts';
 import { placeOf } from '../../runs/report.ts';
-import type { RestoreJob } from '../run/job.ts';
+import type { RestoreJob } from '../job.ts';
 import type { ArchivedObject } from '../source/source.ts';
 import type { Applied } from './outcome.ts';
 

@@ -7,7 +7,7 @@ import { encodeResults, parseResults } from '../../../bucket/layout/results.ts';
 import type { ResultMessages } from '../../../bucket/layout/results.ts';
 import type { Place, Report } from '../../runs/report.ts';
 import { waveNamed, waves } from '../waves.ts';
-import type { RunBasics } from './job.ts';
+import type { RunBasics } from '../job.ts';
 
 /** Largest file of an own restore that is read back. */
 const maxBytes = 256 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { RestoreStatus } from '../../../api/v1alpha1/restore.ts';
 import { rfc3339, setCondition } from '../../../kube/runtime/conditions.ts';
 import { waves } from '../waves.ts';
 import { journalOf, save } from './checkpoint.ts';
-import type { RunBasics } from './job.ts';
+import type { RunBasics } from '../job.ts';
 
 /** How a restore ended. `error` is set when it failed as a whole. */
 export interface Ending {

@@ -5,7 +5,7 @@ import type { FileDigest } from '../../../bucket/archive/entry.ts';
 import { backupKeys } from '../../../bucket/layout/keys.ts';
 import { labelValue } from '../../records/label-value.ts';
 import type { RunClient } from '../../identity/run-client.ts';
-import { applyWave } from '../apply/apply-wave.ts';
+import { applyWave } from './apply-wave.ts';
 import { Pacer } from '../apply/pacer.ts';
 import { Preparer } from '../apply/prepare.ts';
 import { itemFilter } from '../plan/item-filter.ts';
@@ -16,7 +16,7 @@ import { statusFilter } from '../plan/status-filter.ts';
 import { openSource } from '../source/open-source.ts';
 import { waveNamed, waves } from '../waves.ts';
 import { recall } from './checkpoint.ts';
-import type { RestoreJob, RunBasics } from './job.ts';
+import type { RestoreJob, RunBasics } from '../job.ts';
 
 export interface RunHooks {
   client: RunClient;

@@ -7,7 +7,7 @@ import { tellProgress } from '../../runs/tell-progress.ts';
 import type { RestoreDependencies } from '../context.ts';
 import { waves } from '../waves.ts';
 import { journalOf, save } from './checkpoint.ts';
-import type { RunBasics } from './job.ts';
+import type { RunBasics } from '../job.ts';
 import { runRestore } from './run-restore.ts';
 
 /** Uploading what is known so far costs some milliseconds for each thousand objects; a restore that is over sooner is begun anew instead. */

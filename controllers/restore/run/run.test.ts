@@ -14,7 +14,7 @@ import { RunLog } from '../../runs/run-log.ts';
 import { waveNamed } from '../waves.ts';
 import { logOf, recall, save } from './checkpoint.ts';
 import { finish } from './finish.ts';
-import type { RunBasics } from './job.ts';
+import type { RunBasics } from '../job.ts';
 import { Problems } from './problems.ts';
 import { RestoredList } from './restored-list.ts';
 

@@ -1,5 +1,5 @@
 import { isNotFound } from '../../../kube/client/status-error.ts';
-import type { RestoreJob } from '../run/job.ts';
+import type { RestoreJob } from '../job.ts';
 
 const pollMs = 100;
 const madeWithinMs = 10_000;

@@ -2,7 +2,7 @@ import { discover } from '../../../kube/discovery/discover.ts';
 import { listAt, isMap } from '../../manifest/manifest.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { KindTable } from '../plan/kind-table.ts';
-import type { RestoreJob } from '../run/job.ts';
+import type { RestoreJob } from '../job.ts';
 
 const pollMs = 200;
 const establishedWithinMs = 60_000;

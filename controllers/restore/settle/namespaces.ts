@@ -8,7 +8,7 @@ import { stringAt } from '../../manifest/manifest.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { refused } from '../apply/outcome.ts';
 import type { Preparer } from '../apply/prepare.ts';
-import type { RestoreJob } from '../run/job.ts';
+import type { RestoreJob } from '../job.ts';
 import { waveNamed } from '../waves.ts';
 
 /**

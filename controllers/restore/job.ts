@@ -1,17 +1,17 @@
-import type { LabelSelector } from '../../../api/meta/label-selector.ts';
-import type { Restore } from '../../../api/v1alpha1/restore.ts';
-import type { BlobStore } from '../../../bucket/blob/blob-store.ts';
-import type { Clock } from '../../../kube/process/clock.ts';
-import type { RunClient } from '../../identity/run-client.ts';
-import type { Report } from '../../runs/report.ts';
-import type { Pacer } from '../apply/pacer.ts';
-import type { Preparer } from '../apply/prepare.ts';
-import type { KindTable } from '../plan/kind-table.ts';
-import type { NamespaceMap } from '../plan/namespace-map.ts';
-import type { Plan } from '../plan/plan.ts';
-import type { ArchiveSource } from '../source/source.ts';
-import type { Problems } from './problems.ts';
-import type { RestoredList } from './restored-list.ts';
+import type { LabelSelector } from '../../api/meta/label-selector.ts';
+import type { Restore } from '../../api/v1alpha1/restore.ts';
+import type { BlobStore } from '../../bucket/blob/blob-store.ts';
+import type { Clock } from '../../kube/process/clock.ts';
+import type { RunClient } from '../identity/run-client.ts';
+import type { Report } from '../runs/report.ts';
+import type { Pacer } from './apply/pacer.ts';
+import type { Preparer } from './apply/prepare.ts';
+import type { KindTable } from './plan/kind-table.ts';
+import type { NamespaceMap } from './plan/namespace-map.ts';
+import type { Plan } from './plan/plan.ts';
+import type { ArchiveSource } from './source/source.ts';
+import type { Problems } from './run/problems.ts';
+import type { RestoredList } from './run/restored-list.ts';
 
 /** What a run has from its beginning, before it knows what is in the archive. */
 export interface RunBasics {

@@ -2,15 +2,15 @@ import { labelValue } from '../../records/label-value.ts';
 import { settleAccounts } from '../settle/accounts.ts';
 import { settleDefinitions } from '../settle/definitions.ts';
 import { restoreNamespaces } from '../settle/namespaces.ts';
-import type { RestoreJob } from '../run/job.ts';
+import type { RestoreJob } from '../job.ts';
 import { waveNamed, waves } from '../waves.ts';
-import { applyObject } from './apply-object.ts';
-import type { CreateOptions } from './create.ts';
-import { inParallel } from './in-parallel.ts';
-import type { Applied } from './outcome.ts';
-import { nameOf } from './outcome.ts';
-import { requestsAtOnce } from './pacer.ts';
-import type { PreparedObject } from './prepare.ts';
+import { applyObject } from '../apply/apply-object.ts';
+import type { CreateOptions } from '../apply/create.ts';
+import { inParallel } from '../apply/in-parallel.ts';
+import type { Applied } from '../apply/outcome.ts';
+import { nameOf } from '../apply/outcome.ts';
+import { requestsAtOnce } from '../apply/pacer.ts';
+import type { PreparedObject } from '../apply/prepare.ts';
 
 /** Applies all objects of a wave, and waits for what the next waves build upon. @throws {ArchiveError} {BlobError} when the archive cannot be read on. */
 export async function applyWave(job: RestoreJob, wave: number): Promise<void> {
