@@ -19,37 +19,38 @@ export function filledFields(kind: string): readonly string[] {
 
 /**
  * The annotation is the client's and stays as he wrote it, but for one case: on a server-side apply by kubectl, kube-apiserver itself
- * brings an existing one up to date, out of the record that we sent it. Undefined when this is not such a text.
+ * brings an existing one up to date, out of the record that we sent it. Undefined when this is not such a text: he may have written anything there,
+ * and must not be in the way of a whole list.
  */
 export function servedLastApplied(text: string): string | undefined {
-  const applied = readApplied(text);
-  const kind = servedKind(String(applied?.['kind']));
-  if (applied === undefined || kind === undefined) return undefined;
+  try {
+    const value: unknown = parseSafe(text);
+    return isObject(value) && value['apiVersion'] === recordApiVersion ? served(value) : undefined;
+  } catch {
+    // No JSON, or nested deeper than can be written.
+    return undefined;
+  }
+}
+
+function served(applied: JsonObject): string | undefined {
+  const kind = servedKind(String(applied['kind']));
+  if (kind === undefined) return undefined;
   const spec = objectAt(applied, 'spec');
   const metadata = objectAt(applied, 'metadata');
   const filled = filledFields(kind);
   const own = Object.entries(spec ?? {}).filter(([field]) => !filled.includes(field));
-  const served = {
+  const object = {
     ...applied,
     apiVersion: servedApiVersion,
     kind,
     ...(metadata === undefined ? {} : { metadata: withoutGuards(metadata) }),
     ...(spec === undefined ? {} : { spec: Object.fromEntries(own) }),
   };
-  return `${stringifySafe(served)}\n`;
+  return `${stringifySafe(object)}\n`;
 }
 
 /** We apply to the object and the state that we have judged; a client seldom says which he means. */
 function withoutGuards(metadata: JsonObject): JsonObject {
   const { resourceVersion: _state, uid: _object, ...others } = metadata;
   return others;
-}
-
-function readApplied(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = parseSafe(text);
-    return isObject(value) && value['apiVersion'] === recordApiVersion ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -73,6 +73,14 @@ describe('servedBytes', () => {
     expect(parse(servedBytes(bytes(record)))).toEqual(served);
   });
 
+  it('leaves what looks like an applied record but cannot be one', () => {
+    const applied = '{"apiVersion":"store.stowage.dev/v1alpha1","kind":"BackupRecord","spec":';
+    for (const text of [applied, `${applied}${'['.repeat(50_000)}${']'.repeat(50_000)}}`]) {
+      const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': text };
+      expect(parse(servedBytes(bytes({ metadata: { annotations } })))).toEqual({ metadata: { annotations } });
+    }
+  });
+
   it('leaves the UID of an owner that is none as the client wrote it', () => {
     const owned = {
       ...served,
