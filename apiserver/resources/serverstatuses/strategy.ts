@@ -32,7 +32,7 @@ const versionRetry = 5_000;
 export function serverStatusStrategy(of: ServerStatusDependencies): ComputedStrategy {
   const lease = new Informer<Lease>({
     client: of.client,
-    ref: { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespace: of.systemNamespace },
+    ref: { ...leases, namespace: of.systemNamespace },
     fieldSelector: `metadata.name=${controllersLease}`,
     log: of.log,
     clock: of.clock,
@@ -47,7 +47,9 @@ export function serverStatusStrategy(of: ServerStatusDependencies): ComputedStra
   };
 }
 
-/** The status as it is composed. */
+const leases = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases' };
+
+/** Keeps the view at what Lease, locations and versions say now. */
 class Composed {
   readonly view = new View();
   readonly #of: ServerStatusDependencies;
@@ -88,8 +90,7 @@ class Composed {
   /** Any list says how far etcd is. What comes from before that is told all the same, as a late change. */
   hurry(): void {
     const { client, systemNamespace, log } = this.#of;
-    const leases = { group: 'coordination.k8s.io', version: 'v1', plural: 'leases', namespace: systemNamespace };
-    void client.list(leases, { limit: 1 }).then(
+    void client.list({ ...leases, namespace: systemNamespace }, { limit: 1 }).then(
       ({ metadata }) => this.view.advance(Number(metadata.resourceVersion)),
       (error: unknown) => log.debug('could not find out how far the Lease is', { error }),
     );

@@ -22,14 +22,13 @@ export async function sync(context: LocationContext): Promise<undefined> {
   const store = await context.openStore(location);
   try {
     await search(store, context);
-    status.lastSyncedTime = rfc3339(clock.now());
   } catch (error) {
     // The next validation says what is wrong with the location; until then there is nothing to add.
     log.warn('the bucket could not be searched for backups', { location: location.metadata.name, error });
-    status.lastSyncedTime = rfc3339(clock.now());
   } finally {
     await store.close();
   }
+  status.lastSyncedTime = rfc3339(clock.now());
 }
 
 async function search(store: BlobStore, context: LocationContext): Promise<void> {
