@@ -18,6 +18,10 @@ describe('readBody', () => {
     for (const request of requests) request.abort();
     await read(bodyLimit);
   });
+
+  it('gives nothing of a body whose client has gone', async () => {
+    await expect(read(bodyLimit, AbortSignal.abort())).rejects.toThrow(/aborted/);
+  });
 });
 
 /** Of requests that are answered, unless a signal says when. */

@@ -27,8 +27,11 @@ export async function readBody({ request, signal }: Pick<Exchange, 'request' | '
   const body = new Body();
   signal.addEventListener('abort', () => body.forget(), { once: true });
   for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    // Nobody gives back what is held from now on.
+    signal.throwIfAborted();
     if (!body.add(piece)) break;
   }
+  signal.throwIfAborted();
   return body.whole();
 }
 
