@@ -4,7 +4,7 @@ import { createGunzip } from 'node:zlib';
 import { ArchiveError } from './errors.ts';
 import type { FileDigest } from './entry.ts';
 import type { ArchiveLimits } from './limits.ts';
-import { corrupt, foreign, tooLarge, truncated } from './tar/problems.ts';
+import { corrupt, foreign, tooLarge, truncated } from './problems.ts';
 
 /** A ratio says something only of many bytes. */
 const judgedBytes = 256 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import type { IndexEntry } from './entry.ts';
-import { corrupt } from './tar/problems.ts';
+import { corrupt } from './problems.ts';
 
 /** A member of which some objects are wanted, in their order. */
 export interface MemberEntries {

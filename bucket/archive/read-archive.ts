@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { ArchiveItem } from './entry.ts';
 import { scanArchive, type ScannedItem, type ScanOptions } from './scan-archive.ts';
-import { tooLarge } from './tar/problems.ts';
+import { tooLarge } from './problems.ts';
 import { checkDigest, type ArchiveSurvey } from './verify-archive.ts';
 
 export interface ReadArchiveOptions extends ScanOptions {

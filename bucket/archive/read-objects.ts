@@ -9,7 +9,7 @@ import type { ArchiveError } from './errors.ts';
 import { defaultLimits, maxMemberBytes } from './limits.ts';
 import { membersOf, rangesOf, type MemberEntries, type MemberRange } from './member-ranges.ts';
 import { objectPath, quoted } from './paths.ts';
-import { corrupt, tooLarge, truncated } from './tar/problems.ts';
+import { corrupt, tooLarge, truncated } from './problems.ts';
 import { checkDigest } from './verify-archive.ts';
 
 export interface ReadObjectsOptions extends CallOptions {

@@ -5,7 +5,7 @@ import type { ArchiveItem, FileDigest } from './entry.ts';
 import { gunzipStream } from './gunzip.ts';
 import { defaultLimits, type ArchiveLimits } from './limits.ts';
 import { parsePath, unsafe, withoutDot } from './paths.ts';
-import { foreign } from './tar/problems.ts';
+import { foreign } from './problems.ts';
 import { readTar } from './tar/read-tar.ts';
 
 export interface ScanOptions extends CallOptions {

@@ -1,4 +1,4 @@
-import { truncated } from './problems.ts';
+import { truncated } from '../problems.ts';
 
 /** Takes exact numbers of bytes from a stream of chunks. */
 export class ByteReader {

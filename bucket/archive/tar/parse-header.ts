@@ -1,4 +1,4 @@
-import { corrupt } from './problems.ts';
+import { corrupt } from '../problems.ts';
 
 /** What a header block says, its text fields decoded. */
 export interface TarHeader {

@@ -1,6 +1,6 @@
 import { unsafe } from '../paths.ts';
 import { decodeText } from './parse-header.ts';
-import { corrupt } from './problems.ts';
+import { corrupt } from '../problems.ts';
 
 /** Records of a PAX header: `<length> <key>=<value>\n`, where length counts the whole record. Throws ArchiveError. */
 export function parsePax(bytes: Buffer): Map<string, string> {

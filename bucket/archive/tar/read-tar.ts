@@ -4,7 +4,7 @@ import { ByteReader } from './byte-reader.ts';
 import { blockBytes, padded } from './header.ts';
 import { decodeText, isZero, parseHeader, type TarHeader } from './parse-header.ts';
 import { parsePax } from './pax.ts';
-import { corrupt, foreign, tooLarge, truncated } from './problems.ts';
+import { corrupt, foreign, tooLarge, truncated } from '../problems.ts';
 
 /** A regular file. `content` is a part of a larger buffer: copy what is kept for long. */
 export interface TarFile {
