@@ -87,7 +87,7 @@ test('holds what the list and the watch say, without managedFields', async () =>
   await expect.poll(() => changes).toEqual(['n/a -→1', 'n/b -→2', 'n/a 1→6', 'n/b 2→-', 'n/c -→8']);
   expect(informer.list().map((one) => one.metadata.name)).toEqual(['a', 'c']);
   expect(informer.list('other')).toEqual([]);
-  expect(informer.getByKey('n/b')).toBeUndefined();
+  expect(informer.get('n', 'b')).toBeUndefined();
   expect(urls.map((query) => [query.get('watch'), query.get('resourceVersion'), query.get('labelSelector')])).toEqual([
     [null, null, 'a=b'],
     ['true', '5', 'a=b'],

@@ -71,11 +71,6 @@ export class Informer<T extends Watched> {
     return this.#objects.get(joinKey(namespace, name));
   }
 
-  /** By `namespace/name`, or `name` for cluster-scoped kinds. */
-  getByKey(key: string): T | undefined {
-    return this.#objects.get(key);
-  }
-
   list(namespace?: string): T[] {
     const all = [...this.#objects.values()];
     return namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
