@@ -6,6 +6,7 @@ export function schemaName(kind: string): string {
   return `${servedGroup.split('.').toReversed().join('.')}.${version}.${kind}`;
 }
 
+/** Name of the definition of one of Kubernetes' own types. */
 export function metaName(type: string): string {
   return `io.k8s.apimachinery.pkg.apis.meta.v1.${type}`;
 }
@@ -14,6 +15,7 @@ export function servedGvk(kind: string): GroupVersionKind {
   return { group: servedGroup, version, kind };
 }
 
+/** In OpenAPI v3; v2 is made from it. */
 export function reference(name: string): { $ref: string } {
   return { $ref: `#/components/schemas/${name}` };
 }

@@ -51,6 +51,7 @@ export interface ComputedKind extends ServedKind {
 /** Everything about a kind that is not code. CRD, OpenAPI, RBAC, discovery and the reference page are made from it. */
 export type KindDefinition = StoredKind | ComputedKind;
 
+/** A kind whose objects are records. */
 export function isStored(kind: KindDefinition): kind is StoredKind {
   return 'record' in kind;
 }

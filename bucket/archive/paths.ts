@@ -70,6 +70,7 @@ export function quoted(path: string): string {
   return JSON.stringify(path.length > 300 ? `${path.slice(0, 300)}...` : path);
 }
 
+/** The error for a path that no reader may follow. `path` is quoted here: give it as it is. */
 export function unsafe(path: string, problem: string): ArchiveError {
   return new ArchiveError({
     reason: 'UnsafePath',

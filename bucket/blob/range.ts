@@ -20,6 +20,7 @@ export function rangeOf(key: string, size: number, options: GetOptions): ByteRan
   return { start, end };
 }
 
+/** The error of a get that wants bytes that the blob does not have. `size` is given when it is known. */
 export function outsideRange(key: string, options: GetOptions, size?: number, cause?: unknown): BlobError {
   const wanted = `bytes ${options.start ?? 0} to ${options.end ?? 'its end'}`;
   return new BlobError({

@@ -7,6 +7,7 @@ import { locationReconciler } from './reconcile.ts';
 /** Several at once, because one that does not answer takes as long as its timeouts. */
 const workers = 4;
 
+/** Tries locations out, and brings the records of backups in line with their buckets. */
 export function locationController(
   options: LocationDependencies & Watching<BackupStorageLocation>,
 ): Controller<BackupStorageLocation> {

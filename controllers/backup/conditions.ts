@@ -29,6 +29,7 @@ export function untidy(conditions: readonly Condition[] | undefined, now: Date):
   return setCondition(conditions, { type: 'Tidy', status: 'False', reason: 'LeftInBucket', message }, now);
 }
 
+/** What follows `untidy` once all of that is removed. */
 export function tidied(conditions: readonly Condition[] | undefined, now: Date): Condition[] {
   const message = 'Nothing of the failed run is in the bucket';
   return setCondition(conditions, { type: 'Tidy', status: 'True', reason: 'Removed', message }, now);

@@ -11,6 +11,7 @@ type BackupControllerOptions = Omit<BackupDependencies, 'claims' | keyof RunWork
 /** Reconciles are short, runs go on in the background; several at once, because a bucket that does not answer takes its time. */
 const workers = 8;
 
+/** Runs, expires and deletes backups. */
 export function backupController(options: BackupControllerOptions): Controller<Backup> {
   const claims = new BucketClaims();
   return runController({ ...options, name: 'backup', kind: 'Backup', workers }, (work) =>

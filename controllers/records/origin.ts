@@ -15,6 +15,7 @@ export interface Origin {
   name: string;
 }
 
+/** What `originOf` reads, for the velero-backup.json of a backup of ours. */
 export function originAnnotations({ namespace, name }: Origin): Record<string, string> {
   return { [namespaceAnnotation]: namespace, [nameAnnotation]: name };
 }

@@ -10,6 +10,7 @@ type RestoreControllerOptions = Omit<RestoreDependencies, keyof RunWork> & Watch
 /** Reconciles are short, runs go on in the background; several at once, because a bucket that does not answer takes its time. */
 const workers = 4;
 
+/** Runs and deletes restores. */
 export function restoreController(options: RestoreControllerOptions): Controller<Restore> {
   return runController({ ...options, name: 'restore', kind: 'Restore', workers }, (work) =>
     restoreReconciler({ ...options, ...work }),

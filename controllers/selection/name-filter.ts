@@ -16,6 +16,7 @@ export interface NameFilter {
   readonly isSet: boolean;
 }
 
+/** Compiles the lists, whose entries may be patterns (`*`, `?`, `[a-z]`). */
 export function compileNameFilter(includes: readonly string[] = [], excludes: readonly string[] = []): NameFilter {
   const included = includes.filter((entry) => entry !== '*').map(compileGlob);
   const excluded = excludes.map(compileGlob);

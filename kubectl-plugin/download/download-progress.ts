@@ -9,6 +9,7 @@ export interface DownloadProgress {
   end(): void;
 }
 
+/** A bar on a terminal, lines elsewhere. @param size of the whole, in bytes */
 export async function downloadProgress(session: Session, name: string, size: number): Promise<DownloadProgress> {
   return session.output.errIsTerminal ? await bar(session, name, size) : lineProgress(session, size);
 }

@@ -22,6 +22,7 @@ export function isFinished(run: Run): boolean {
   return phase !== 'Deleting' && hasEnded(phase);
 }
 
+/** The phase; a run that nobody has looked at yet is New. */
 export function phaseOf(run: Run): string {
   return run.status?.phase ?? 'New';
 }
@@ -42,6 +43,7 @@ export function reasonText(run: Run): string {
   return `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
 }
 
+/** `1 error`, `2 errors`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -27,6 +27,7 @@ export async function createObject(session: Session, draft: Draft, options: Crea
 /** Who the fields belong to that this program writes. */
 export const fieldManager = 'kubectl-backup';
 
+/** For the request of a write; a dry run of the client makes none. */
 export function dryRunQuery(dryRun: DryRun | undefined): { dryRun?: string } {
   return dryRun === 'server' ? { dryRun: 'All' } : {};
 }

@@ -28,6 +28,7 @@ export interface AdvisorDependencies {
   log: Log;
 }
 
+/** Makes the advisor. What cannot be found out within about a second, or not at all, is left unsaid. */
 export function createAdvisor(dependencies: AdvisorDependencies): Advisor {
   return {
     advise: async (kind, object, context) => {

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../translate/json.ts';
 import { locationStrategy } from '../location-strategy.ts';
 import type { Strategy } from '../strategy.ts';
 
+/** It names up to three Secrets: credentials, certificates and the key of customer-side encryption. */
 export function backupStorageLocationStrategy(dependencies: { authorizer: Pick<Authorizer, 'demand'> }): Strategy {
   return locationStrategy(backupStorageLocationKind, secretsOf, dependencies);
 }

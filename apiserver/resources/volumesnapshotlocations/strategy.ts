@@ -4,6 +4,7 @@ import { objectAt, textAt } from '../../translate/json.ts';
 import { locationStrategy } from '../location-strategy.ts';
 import type { Strategy } from '../strategy.ts';
 
+/** It names one Secret, that of the credentials. */
 export function volumeSnapshotLocationStrategy(dependencies: { authorizer: Pick<Authorizer, 'demand'> }): Strategy {
   return locationStrategy(
     volumeSnapshotLocationKind,

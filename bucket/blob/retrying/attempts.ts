@@ -12,6 +12,7 @@ export interface RetryOptions {
 /** Runs a call, again after an error that is temporary. */
 export type Attempts = <T>(options: CallOptions | undefined, call: () => Promise<T>) => Promise<T>;
 
+/** Makes what runs calls so often. The error of the last attempt, and one that is permanent, is thrown as it is. */
 export function attempter(options: RetryOptions): Attempts {
   return async (callOptions, call) => {
     for (let attempt = 1; ; attempt += 1) {

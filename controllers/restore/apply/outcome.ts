@@ -33,6 +33,7 @@ export async function failure(
   return refused(object, error, what);
 }
 
+/** The same for a refusal that has been read already. */
 export function refused(
   object: ObjectId & { target: string | undefined },
   error: StatusError,

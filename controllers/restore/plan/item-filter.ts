@@ -35,6 +35,7 @@ const never: ReadonlySet<string> = new Set(nonRestorable);
 
 const no: Judgement = { take: 'no', namespace: undefined };
 
+/** Makes the filter of a spec. */
 export function itemFilter({ spec, namespaces, tenant, resolve }: ItemFilterOptions): ItemFilter {
   const resources = resourceFilter(spec, resolve);
   const wanted = spec.includeClusterResources;

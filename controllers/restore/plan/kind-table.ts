@@ -49,6 +49,7 @@ export class KindTable {
   }
 }
 
+/** Tells what `find` came to. */
 export function isMissing(kind: ApiResource | MissingKind): kind is MissingKind {
   return 'missing' in kind;
 }
