@@ -3,7 +3,12 @@ import { measureEventLoop, partsOf } from './event-loop.ts';
 import { createMetrics } from './metrics.ts';
 
 test('what a thread used is blocked, what it waited for a processor is not', () => {
-  expect(partsOf(0.08, { used: 0.03, waited: 0.06 })).toEqual({ late: 0.08, waited: 0.06, blocked: 0.03 });
+  expect(partsOf(0.08, { used: 0.03, waited: 0.06 })).toEqual({
+    late: 0.08,
+    waited: 0.06,
+    blocked: 0.03,
+    worked: 0.03,
+  });
 });
 
 test('what is neither work nor waiting for a processor is blocked as well: a disk, a lock, another thread', () => {
@@ -12,11 +17,16 @@ test('what is neither work nor waiting for a processor is blocked as well: a dis
 });
 
 test('a loop that was idle in its period is not blocked by it', () => {
-  expect(partsOf(-0.001, { used: 0.009, waited: 0.02 })).toEqual({ late: 0, waited: 0, blocked: 0 });
+  expect(partsOf(-0.001, { used: 0.009, waited: 0.02 })).toEqual({ late: 0, waited: 0, blocked: 0, worked: 0 });
 });
 
 test('a wait before the delay began is not taken off more than there is', () => {
-  expect(partsOf(0.02, { used: 0.005, waited: 0.028 })).toEqual({ late: 0.02, waited: 0.02, blocked: 0.005 });
+  expect(partsOf(0.02, { used: 0.005, waited: 0.028 })).toEqual({
+    late: 0.02,
+    waited: 0.02,
+    blocked: 0.005,
+    worked: 0.005,
+  });
 });
 
 test('a loop that does nothing else for a while says so', async () => {

@@ -12,12 +12,14 @@ const buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
  * `nodejs_eventloop_lag_*` gauges, which start anew with each scrape. A server whose loop is late answers nobody, health checks included.
  *
  * Each delay has two parts. `stowage_eventloop_waited_seconds` is what the machine is to blame for: the thread could run and had no processor.
- * `stowage_eventloop_blocked_seconds` is all the rest: own work, and waiting for a disk, a lock or another thread of this process.
+ * `stowage_eventloop_blocked_seconds` is all the rest: own work, and waiting for a disk, a lock or another thread of this process (one that collects garbage,
+ * and perhaps has no processor). `stowage_eventloop_worked_seconds` is what of it was own work.
  */
 export function measureEventLoop(registry: Registry): void {
   const delay = series(registry, 'delay', `How late a timer of ${periodMs} ms was`);
   const waited = series(registry, 'waited', 'Part of a delay in which the event loop could run and had no processor');
   const blocked = series(registry, 'blocked', 'Part of a delay in which the event loop was busy or held up by itself');
+  const worked = series(registry, 'worked', 'Part of a delay in which the event loop had a processor');
   const read = threadSeconds();
   let due = performance.now() + periodMs;
   let before = read();
@@ -31,6 +33,7 @@ export function measureEventLoop(registry: Registry): void {
     delay(parts.late);
     waited(parts.waited);
     blocked(parts.blocked);
+    worked(parts.worked);
     due = now + periodMs;
     before = after;
   }, periodMs).unref();
@@ -49,7 +52,8 @@ export interface ThreadSeconds {
 export function partsOf(delay: number, { used, waited }: ThreadSeconds) {
   const late = Math.max(0, delay);
   const wait = Math.min(late, waited);
-  return { late, waited: wait, blocked: Math.max(late - wait, Math.min(late, used)) };
+  const worked = Math.min(late, used);
+  return { late, waited: wait, blocked: Math.max(late - wait, worked), worked };
 }
 
 /** A histogram and the most that was ever put into it. */

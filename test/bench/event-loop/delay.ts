@@ -3,8 +3,8 @@ import path from 'node:path';
 import { Pool } from 'undici';
 import type { Cluster } from '../../cluster/cluster.ts';
 
-/** What the apiserver tells of its event loop: how late it was, for how long it was the cause itself, and for how long the machine had no processor for it. */
-const kinds = ['delay', 'blocked', 'waited'] as const;
+/** What the apiserver tells of its event loop: how late it was, for how long it was the cause itself, for how long of that it worked, and for how long the machine had no processor for it. */
+const kinds = ['delay', 'blocked', 'worked', 'waited'] as const;
 
 /** Counted in buckets: samples of at most so many milliseconds, the highest bound is Infinity. */
 export type Delays = Record<(typeof kinds)[number], ReadonlyMap<number, number>>;

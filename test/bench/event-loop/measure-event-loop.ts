@@ -27,6 +27,8 @@ export interface EventLoopRow {
   name: string;
   /** How long the event loop was busy, or held up by something of its own process. */
   blockedMs: number;
+  /** How long of that it had a processor. The rest is a disk, a lock, or helpers of the garbage collector that had none. */
+  workedMs: number;
   /** How long it could have run and had no processor: the machine was busy with others. */
   waitedMs: number;
   /** How late it was, by both. */
@@ -81,11 +83,11 @@ async function measured(meter: DelayMeter, name: string, act: () => Promise<void
   await act();
   await sleep(100);
   const after = await meter.read();
-  const [blockedMs, waitedMs, delayMs] = (['blocked', 'waited', 'delay'] as const).map((kind) =>
+  const [blockedMs, workedMs, waitedMs, delayMs] = (['blocked', 'worked', 'waited', 'delay'] as const).map((kind) =>
     worst(before[kind], after[kind]),
-  ) as [number, number, number];
+  ) as [number, number, number, number];
   const over = above(goalMs, before.blocked, after.blocked);
-  return { name, blockedMs, waitedMs, delayMs, over, goalMs, met: over === 0 };
+  return { name, blockedMs, workedMs, waitedMs, delayMs, over, goalMs, met: over === 0 };
 }
 
 /** The rows for a reader. */
@@ -93,11 +95,11 @@ export function eventLoopTable(rows: readonly (EventLoopRow | DeletionRow)[]): s
   return aligned(rows.map((row) => ('met' in row ? delayLine(row) : deletionLine(row))));
 }
 
-function delayLine({ name, blockedMs, waitedMs, delayMs, over, goalMs: goal, met }: EventLoopRow): string[] {
+function delayLine({ name, blockedMs, workedMs, waitedMs, delayMs, over, goalMs: goal, met }: EventLoopRow): string[] {
   return [
     name,
     `blocked the event loop for at most ${blockedMs} ms`,
     `goal ${goal} ms${met ? '' : `, SHORT OF IT ${over} times`}`,
-    `(waited for a processor for at most ${waitedMs} ms; ${delayMs} ms late in all)`,
+    `(worked for at most ${workedMs} ms, waited for a processor for at most ${waitedMs} ms; ${delayMs} ms late in all)`,
   ];
 }

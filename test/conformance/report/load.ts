@@ -12,7 +12,7 @@ export async function loadReport(common: LabCommon, profile: string): Promise<st
   };
   return [
     `backups of 10,000 objects meanwhile: ${backups.join(', ')}`,
-    `the apiserver's event loop was blocked by itself for at most ${longest('blocked')}, waited for a processor for at most ${longest('waited')}, and was late by at most ${longest('delay')}`,
+    `the apiserver's event loop was blocked by itself for at most ${longest('blocked')} (${longest('worked')} of work), waited for a processor for at most ${longest('waited')}, and was late by at most ${longest('delay')}`,
     `CPU profile of the apiserver, once it has ended: ${profile}`,
   ].join('\n');
 }
