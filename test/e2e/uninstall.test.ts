@@ -13,7 +13,7 @@ import type { Finished } from '../support/run.ts';
 import { waitFor } from '../support/wait.ts';
 import { backup, restore, system } from './stack.ts';
 
-/* The commands of docs/runbook/uninstall.md, taken from the page, in its order and after a wrong one. */
+/* The commands of docs/install.md and docs/runbook/uninstall.md, taken from the pages; the latter in their order and after a wrong one. */
 
 const page = 'docs/runbook/uninstall.md';
 const nothing: Finished = { code: 0, stdout: '', stderr: '' };
@@ -138,10 +138,13 @@ interface Deleted {
   metadata: { deletionTimestamp?: string };
 }
 
-/** Stowage with its location in a directory, and somebody who ends its processes when their Deployments go. */
+/** As the page says, with processes beside the cluster in place of pods, a location in a directory, and somebody who ends the processes when their Deployments go. */
 async function install(): Promise<void> {
   await kubelet?.stop();
+  const [apply = '', ...look] = pageBlocks('docs/install.md', 'Install').join('\n').split('\n');
+  await shell(cluster, apply, overlay);
   stowage = await startStowage(cluster, { location: { backupSyncPeriod: '1s', validationFrequency: '1s' } });
+  expect((await shell(cluster, look.join('\n'), overlay)).stdout).toMatch(/(.* rolled out\n){2}serving\n$/);
   kubelet = endWithDeployments();
 }
 

@@ -8,15 +8,15 @@ export function pageBlocks(page: string, heading: string, language = 'sh'): stri
   const start = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading);
   const rest = start === -1 ? [] : lines.slice(start + 1);
   const blocks: string[] = [];
-  let block: string[] | undefined;
+  let block: { language: string; lines: string[] } | undefined;
   for (const line of rest) {
     if (block === undefined) {
       if (/^#+ /.test(line)) break;
-      if (line === `\`\`\`${language}`) block = [];
+      if (line.startsWith('```')) block = { language: line.slice(3), lines: [] };
     } else if (line === '```') {
-      blocks.push(block.join('\n'));
+      if (block.language === language) blocks.push(block.lines.join('\n'));
       block = undefined;
-    } else block.push(line);
+    } else block.lines.push(line);
   }
   if (blocks.length === 0) throw new Error(`${page} has no ${language} block below "${heading}"`);
   return blocks;
