@@ -1,8 +1,9 @@
 import { discover } from '../../../kube/discovery/discover.ts';
 import { listAt, isMap } from '../../manifest/manifest.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
-import { KindTable } from '../plan/kind-table.ts';
 import type { RestoreJob } from '../job.ts';
+import { definitions } from '../plan/item-filter.ts';
+import { KindTable } from '../plan/kind-table.ts';
 
 const pollMs = 200;
 const establishedWithinMs = 60_000;
@@ -23,19 +24,19 @@ export async function settleDefinitions(job: RestoreJob, names: readonly string[
 async function settle({ client, clock, report, signal }: RestoreJob, name: string): Promise<boolean> {
   const giveUpAt = clock.monotonic() + establishedWithinMs;
   for (;;) {
-    const definition = await client.get<Manifest>({ ...definitions, name }, { signal });
+    const definition = await client.get<Manifest>({ ...collection, name }, { signal });
     const state = stateOf(definition);
     if (state.ready) return true;
     if (state.refused || clock.monotonic() > giveUpAt) {
       const message = `the definition ${name} was restored and is not established, so no object of its kind can be: ${state.message}`;
-      report.error('cluster', message, { resource: 'customresourcedefinitions.apiextensions.k8s.io', name });
+      report.error('cluster', message, { resource: definitions, name });
       return false;
     }
     await clock.sleep(pollMs, signal);
   }
 }
 
-const definitions = { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions' };
+const collection = { group: 'apiextensions.k8s.io', version: 'v1', plural: 'customresourcedefinitions' };
 
 function stateOf(definition: Manifest): { ready: boolean; refused: boolean; message: string } {
   const conditions = listAt(definition, 'status', 'conditions').filter(isMap);
