@@ -25,9 +25,7 @@ export const authenticationChecks: Check[] = [
       const forged = personHeaders('x-remote-', masters);
       const http = (pair?: { cert: string; key: string }): Http => lab.straight({ ...pair, headers: forged });
       const rightful = http(await more.client('front-proxy-client'));
-      await waitFor('the added CA to be trusted', async () => (await rightful.ask(list)).status === 200, {
-        deadlineMs: 20_000,
-      });
+      await waitFor('the added CA to be trusted', async () => (await rightful.ask(list)).status === 200);
       seen.is('the front proxy’s name, signed by its CA', (await rightful.ask(list)).status, 200);
       const forgeries: Record<string, Http> = {
         'no certificate': http(),
@@ -140,7 +138,7 @@ async function headersOfOurOwn(lab: Lab, seen: Witness, namespace: string): Prom
           count += 1;
           return at(requester(await direct.must(post(`unnamed-${count}`))), 'uid') === undefined;
         },
-        { deadlineMs: 10_000, everyMs: 200 },
+        { everyMs: 200 },
       ).catch(() => false);
       seen.is(
         'X-Remote-Uid is ignored once kube-apiserver does not name it',

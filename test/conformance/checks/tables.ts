@@ -170,7 +170,7 @@ async function watched(lab: Lab, seen: Witness, namespace: string): Promise<void
       accept: tableFirst,
       query: { resourceVersion: '1' },
     });
-    await watching.untilEnd(5_000);
+    await watching.untilEnd(20_000);
     return watching.events.map(({ type, object }) => [type, at(object, 'kind'), at(object, 'code')]);
   });
   seen.same('watch as Table from an old resourceVersion', expired.theirs, expired.ours);

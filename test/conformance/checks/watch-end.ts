@@ -36,7 +36,7 @@ export const watchEndChecks: Check[] = [
       seen.same('timeoutSeconds=3', ends[0], ends[1]);
       const old = await both(async (group) => {
         await using watching = await watchSchedules(lab, group, namespace, { resourceVersion: '1' });
-        await watching.untilEnd(10_000);
+        await watching.untilEnd(20_000);
         return {
           status: watching.status,
           ended: watching.ended,
@@ -68,7 +68,7 @@ export const watchEndChecks: Check[] = [
           path: schedules(group, namespace).replace('/v1alpha1/', '/v1alpha1/watch/'),
           query: { timeoutSeconds: '1' },
         });
-        await watching.untilEnd(5_000);
+        await watching.untilEnd(20_000);
         return { status: watching.status, events: watching.events.map(inWords) };
       });
       seen.same('the old form /watch/', single.theirs, single.ours);

@@ -39,7 +39,7 @@ export class Watching implements AsyncDisposable {
   }
 
   /** Waits until the events so far are what is waited for; false when they are not in time, or the watch has ended before. */
-  async until(holds: (events: readonly WatchEvent[]) => boolean, withinMs = 10_000): Promise<boolean> {
+  async until(holds: (events: readonly WatchEvent[]) => boolean, withinMs = 30_000): Promise<boolean> {
     const timer = new AbortController();
     const late = sleep(withinMs, undefined, { signal: timer.signal }).catch(() => undefined);
     const end = performance.now() + withinMs;
