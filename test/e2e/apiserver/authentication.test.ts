@@ -90,17 +90,7 @@ describe('through kube-apiserver', () => {
   });
 
   it('the words of a denial are those of a built-in kind, and rights are checked for each subresource', async () => {
-    const kubeconfig = await stage.cluster.kubeconfigFor({ username: 'vera' });
-    await stage.cluster.kubectl([
-      '-n',
-      'shop',
-      'create',
-      'role',
-      'viewer',
-      '--verb=get,list',
-      '--resource=backups.stowage.dev',
-    ]);
-    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'viewer', '--role=viewer', '--user=vera']);
+    const kubeconfig = await userWhoMay('vera', 'get,list', 'backups');
     const get = (...args: string[]) => stage.cluster.kubectl(['-n', 'shop', ...args], { kubeconfig });
     expect((await get('get', 'backups')).code).toBe(0);
     expect((await get('auth', 'can-i', 'get', 'backups', '--subresource=log')).stdout).toBe('no\n');
@@ -113,36 +103,13 @@ describe('through kube-apiserver', () => {
   });
 
   it('a right that is given to one name lets that one be listed by name', async () => {
-    const kubeconfig = await stage.cluster.kubeconfigFor({ username: 'nora' });
-    await stage.cluster.kubectl([
-      '-n',
-      'shop',
-      'create',
-      'role',
-      'one',
-      '--verb=get,list,watch',
-      '--resource=backups.stowage.dev',
-      '--resource-name=many',
-    ]);
-    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'one', '--role=one', '--user=nora']);
-    const nora = await connectionOf(kubeconfig);
+    const nora = await connectionOf(await userWhoMay('nora', 'get,list,watch', 'backups', '--resource-name=many'));
     expect((await send(nora, { path: `${list}?fieldSelector=metadata.name%3Dmany` })).status).toBe(200);
     expect((await send(nora, { path: list })).status).toBe(403);
   });
 
   it('an apply that creates needs the right to create', async () => {
-    const kubeconfig = await stage.cluster.kubeconfigFor({ username: 'pat' });
-    await stage.cluster.kubectl([
-      '-n',
-      'shop',
-      'create',
-      'role',
-      'patcher',
-      '--verb=get,patch',
-      '--resource=schedules.stowage.dev',
-    ]);
-    await stage.cluster.kubectl(['-n', 'shop', 'create', 'rolebinding', 'patcher', '--role=patcher', '--user=pat']);
-    const pat = await connectionOf(kubeconfig);
+    const pat = await connectionOf(await userWhoMay('pat', 'get,patch', 'schedules'));
     const schedule = {
       apiVersion: 'stowage.dev/v1alpha1',
       kind: 'Schedule',
@@ -184,6 +151,14 @@ describe('through kube-apiserver', () => {
     expect(served.status).toBe(400);
   });
 });
+
+/** Gives a user these verbs on a kind of ours in the namespace; path of the user's kubeconfig. */
+async function userWhoMay(username: string, verbs: string, plural: string, ...more: string[]): Promise<string> {
+  const create = ['-n', 'shop', 'create'];
+  await stage.ok([...create, 'role', username, `--verb=${verbs}`, `--resource=${plural}.stowage.dev`, ...more]);
+  await stage.ok([...create, 'rolebinding', username, `--role=${username}`, `--user=${username}`]);
+  return stage.cluster.kubeconfigFor({ username });
+}
 
 /** kube-apiserver's own client certificate, out of the cluster's files. */
 function frontProxyPair(): { cert: string; key: string } {
