@@ -133,14 +133,18 @@ export const answerFaults: Record<number, Fault> = {
   },
   45: { what: 'deletes all, also when some are selected', asked: withoutParameter('labelSelector', removing) },
   46: {
-    what: 'says that it has failed when it has deleted a collection of Backups',
-    told: ({ body }, asked) =>
-      removing(asked) && pathOf(asked).endsWith('/backups') && body.includes('"items":[{')
-        ? { status: 500, body: failed }
-        : {},
+    what: 'fails three times to delete a collection of Backups',
+    told: (_told, asked) => {
+      if (!removing(asked) || !pathOf(asked).endsWith('/backups') || deletions === 3) return {};
+      deletions += 1;
+      return { status: 500, body: failed };
+    },
   },
   47: recordUids,
 };
+
+/** How many deletions of a collection have failed. */
+let deletions = 0;
 
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
