@@ -29,13 +29,11 @@ export const handshake = {
 
 /** Opens a WebSocket. @throws {Error} when it is refused. */
 export async function open(
-  { server, ca, cert, key }: Connection,
+  { server, ...tls }: Omit<Connection, 'cert' | 'key'> & Partial<Connection>,
   { path, protocols = [], headers = {} }: Asked,
 ): Promise<Session> {
   const socket = new WebSocket(`${server.replace('https', 'wss')}${path}`, protocols, {
-    ca,
-    cert,
-    key,
+    ...tls,
     headers: { origin: handshake.origin, ...headers },
   });
   const frames: string[] = [];

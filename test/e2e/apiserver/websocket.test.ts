@@ -1,47 +1,32 @@
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startCluster } from '../../cluster/boot/start-cluster.ts';
-import { startStowage } from '../../cluster/boot/stowage.ts';
-import type { Cluster } from '../../cluster/cluster.ts';
-import type { Stowage } from '../../cluster/boot/stowage.ts';
 import { waitFor } from '../../support/wait.ts';
 import { connectionOf, send } from './http.ts';
+import { shop, startStage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import { comparable, sendBoth, twinDefinitions } from './twin.ts';
 import { handshake, ofTwin, open } from './web-socket.ts';
 import type { Asked, Session } from './web-socket.ts';
 
 /* Dashboards watch by WebSocket. What they get must be what they get of a custom resource of the same kind on the same kube-apiserver. */
 
-let cluster: Cluster;
-let stowage: Stowage;
+let stage: Stage;
 const sessions: Session[] = [];
 
 beforeAll(async () => {
-  cluster = await startCluster();
-  stowage = await startStowage(cluster, {
-    controllers: false,
-    location: 'none',
-    extraArgs: { apiserver: ['--max-watches-per-user=2'] },
-  });
-  await cluster.apply([
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } },
-    { apiVersion: 'v1', kind: 'Secret', metadata: { namespace: 'shop', name: 'keys' }, stringData: { cloud: '' } },
-    ...twinDefinitions(),
-  ]);
-  await cluster.kubectl(['wait', '--for=condition=Established', '--all', 'crd']);
+  stage = await startStage({ location: 'none', extraArgs: { apiserver: ['--max-watches-per-user=2'] } });
+  await stage.cluster.apply([...shop, ...twinDefinitions()]);
+  await stage.ok(['wait', '--for=condition=Established', '--all', 'crd']);
   // Established is not yet watchable: kube-apiserver answers 429 while it reads a new kind for the first time.
   const watched = ofTwin({ path: `${locations}?watch=true&timeoutSeconds=1` });
-  await waitFor('the twin', async () => (await send(cluster.admin, watched)).status === 200);
+  await waitFor('the twin', async () => (await send(stage.cluster.admin, watched)).status === 200);
 });
 
 afterEach(() => {
   for (const { socket } of sessions.splice(0)) socket.terminate();
 });
 
-afterAll(async () => {
-  await stowage?.stop();
-  await cluster?.stop();
-});
+afterAll(() => stage?.[Symbol.asyncDispose]());
 
 const group = '/apis/stowage.dev/v1alpha1';
 const locations = `${group}/namespaces/shop/backupstoragelocations`;
@@ -77,6 +62,23 @@ describe('a watch by WebSocket', () => {
     expect(both[0].socket.protocol).toBe(both[1].socket.protocol);
   });
 
+  it('takes the token of its user as a browser can send it: as one of the protocols', async () => {
+    const binding = 'create clusterrolebinding dashboard --clusterrole=cluster-admin --serviceaccount=shop:default';
+    await stage.ok(binding.split(' '));
+    const text = await stage.ok(['create', 'token', 'default', '--namespace=shop']);
+    const token = Buffer.from(text.trim()).toString('base64url');
+    const protocols = [`base64url.bearer.authorization.k8s.io.${token}`, 'base64.binary.k8s.io'];
+    const { server, ca } = stage.cluster.admin;
+    const asked = { path: `${locations}?watch=true`, protocols };
+    for (const one of [asked, ofTwin(asked)]) {
+      const session = await open({ server, ca }, one);
+      sessions.push(session);
+      expect(session.socket.protocol).toBe('base64.binary.k8s.io');
+    }
+    const forged = { path: asked.path, protocols: [protocols[0]?.slice(0, -8) ?? '', 'base64.binary.k8s.io'] };
+    await expect(open({ server, ca }, forged)).rejects.toThrow('401');
+  });
+
   it('answers a ping, ignores what it is told, and says goodbye when its client does', async () => {
     for (const { socket, closed } of await openBoth({ path: `${locations}?watch=true` })) {
       socket.send('hello');
@@ -110,7 +112,7 @@ describe('a WebSocket that is refused', () => {
     ['an unreadable resourceVersion', `${locations}?watch=true&resourceVersion=x`],
     ['an object that is not there', `${locations}/nothing?watch=true`],
   ])('for %s, is answered as that of a custom resource', async (_, path) => {
-    const { served, twin } = await sendBoth(cluster, { path, headers: handshake });
+    const { served, twin } = await sendBoth(stage.cluster, { path, headers: handshake });
     expect(comparable(served)).toEqual(comparable(twin));
     expect(served.status).toBeGreaterThanOrEqual(400);
   });
@@ -122,7 +124,7 @@ describe('a WebSocket that is refused', () => {
     ['a choice of protocols', { 'sec-websocket-protocol': 'a, b' }],
   ])('for %s, has the code of that of a custom resource', async (_, headers) => {
     const sent = { path: `${locations}?watch=true`, headers: { ...handshake, ...headers } };
-    const { served, twin } = await sendBoth(cluster, sent);
+    const { served, twin } = await sendBoth(stage.cluster, sent);
     expect(served.status).toBe(twin.status);
     expect(served.json).toMatchObject({ kind: 'Status', code: twin.status });
   });
@@ -131,9 +133,9 @@ describe('a WebSocket that is refused', () => {
     'for want of the front proxy’s certificate, is 401 and the last answer of its connection: %s',
     async (path) => {
       const forged = { 'X-Remote-User': 'admin', 'X-Remote-Group': 'system:masters' };
-      const { cert, key } = cluster.admin;
+      const { cert, key } = stage.cluster.admin;
       for (const by of [{}, { cert, key }]) {
-        const peer = { server: stowage.apiserverUrl, ...by };
+        const peer = { server: stage.stowage.apiserverUrl, ...by };
         const answer = await send(peer, { path, headers: { ...handshake, ...forged } });
         expect([answer.status, answer.headers.connection]).toEqual([401, 'close']);
       }
@@ -141,9 +143,8 @@ describe('a WebSocket that is refused', () => {
   );
 
   it('for the user’s other ones, is 429 until one of them is over', async () => {
-    const alice = await connectionOf(await cluster.kubeconfigFor({ username: 'alice' }));
-    const binding = ['create', 'clusterrolebinding', 'alice', '--clusterrole=view', '--user=alice'];
-    await cluster.kubectl(binding);
+    const alice = await connectionOf(await stage.cluster.kubeconfigFor({ username: 'alice' }));
+    await stage.ok(['create', 'clusterrolebinding', 'alice', '--clusterrole=view', '--user=alice']);
     const path = `${locations}?watch=true`;
     const ask = () => send(alice, { path, headers: handshake });
     await waitFor('the right', async () => (await send(alice, { path: locations })).status === 200);
@@ -158,8 +159,8 @@ describe('a WebSocket that is refused', () => {
 });
 
 it('watches by WebSocket of what is too old say so, and end', async () => {
-  await cluster.restart('kube-apiserver');
-  await waitFor('the group', async () => (await send(cluster.admin, { path: locations })).status === 200);
+  await stage.cluster.restart('kube-apiserver');
+  await waitFor('the group', async () => (await send(stage.cluster.admin, { path: locations })).status === 200);
   await change();
   const both = await openBoth({ path: `${locations}?watch=true&resourceVersion=1` });
   expect(await Promise.all(both.map(({ closed }) => closed))).toEqual([1000, 1000]);
@@ -173,12 +174,12 @@ it('watches by WebSocket of what is too old say so, and end', async () => {
 it('watches by WebSocket end cleanly when the apiserver stops', async () => {
   const paths = [locations, `${group}/serverstatuses`];
   const all = await Promise.all(paths.map((path) => openOne({ path: `${path}?watch=true` })));
-  await stowage.stopOne('apiserver');
+  await stage.stowage.stopOne('apiserver');
   expect(await Promise.all(all.map(({ closed }) => closed))).toEqual([1000, 1000]);
 });
 
 async function openOne(asked: Asked): Promise<Session> {
-  const session = await open(cluster.admin, asked);
+  const session = await open(stage.cluster.admin, asked);
   sessions.push(session);
   return session;
 }
@@ -195,9 +196,9 @@ async function change(): Promise<void> {
   const body = { apiVersion: 'stowage.dev/v1alpha1', kind: 'BackupStorageLocation', metadata, spec };
   const headers = { 'content-type': 'application/merge-patch+json' };
   const path = `${locations}/a`;
-  await sendBoth(cluster, { method: 'POST', path: locations, body });
-  await sendBoth(cluster, { method: 'PATCH', path, headers, body: { metadata: { labels: { tier: null } } } });
-  await sendBoth(cluster, { method: 'DELETE', path });
+  await sendBoth(stage.cluster, { method: 'POST', path: locations, body });
+  await sendBoth(stage.cluster, { method: 'PATCH', path, headers, body: { metadata: { labels: { tier: null } } } });
+  await sendBoth(stage.cluster, { method: 'DELETE', path });
 }
 
 function isOver({ frames }: Session): boolean {
