@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Connection } from '../../cluster/cluster.ts';
+import { waitFor } from '../../support/wait.ts';
 import { connectionOf, send } from './http.ts';
 import type { Answer, Sent } from './http.ts';
 import { shop, startStage } from './stage.ts';
@@ -412,3 +413,40 @@ describe('kube-apiserver is asked', () => {
     expect((await asked()).slice(before).map(({ verb }) => verb)).toEqual(verbs);
   });
 });
+
+describe("an administrator's policy", () => {
+  it('on objects is without effect, one on records knows who asked', async () => {
+    await stage.cluster.apply([
+      ...policy('objects', { apiGroup: 'stowage.dev', resource: 'schedules', expression: 'false' }),
+      ...policy('records', {
+        apiGroup: 'store.stowage.dev',
+        resource: 'schedulerecords',
+        expression: "object.spec.requester.username != 'bob'",
+      }),
+    ]);
+    const spec = { schedule: '@daily', paused: true, template: {}, serviceAccountName: 'default' };
+    const refused = await waitFor('the policy to hold', async () => {
+      const answer = await create(bob, 'Schedule?dryRun=All', 'policy', spec);
+      return answer.status === 201 ? undefined : answer;
+    });
+    expect(refused.json['message']).toMatch(/ValidatingAdmissionPolicy 'records' .*denied request/);
+    expect(await create(alice, 'Schedule?dryRun=All', 'policy', spec)).toMatchObject({ status: 201 });
+  });
+});
+
+interface Rule {
+  apiGroup: string;
+  resource: string;
+  expression: string;
+}
+
+function policy(name: string, { apiGroup, resource, expression }: Rule): object[] {
+  const type = { apiVersion: 'admissionregistration.k8s.io/v1', metadata: { name } };
+  const rule = { apiGroups: [apiGroup], apiVersions: ['*'], operations: ['CREATE'], resources: [resource] };
+  const spec = { matchConstraints: { resourceRules: [rule] }, validations: [{ expression }] };
+  const binding = { policyName: name, validationActions: ['Deny'] };
+  return [
+    { ...type, kind: 'ValidatingAdmissionPolicy', spec },
+    { ...type, kind: 'ValidatingAdmissionPolicyBinding', spec: binding },
+  ];
+}
