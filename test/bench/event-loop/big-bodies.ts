@@ -1,6 +1,6 @@
 import { schedule } from '../api/objects.ts';
 import { pathOn } from '../api/side.ts';
-import type { BenchClient } from '../api/client.ts';
+import type { Ask, BenchClient } from '../api/client.ts';
 import { sendJson } from './scenes.ts';
 import type { Scene } from './scenes.ts';
 
@@ -38,7 +38,7 @@ export function bigBodies(): readonly Scene[] {
     return [
       {
         name: `2.9 MB of ${what}, create`,
-        act: (client) => sendJson(client, { method: 'POST', path: collection, value }, 422),
+        act: (client) => refused(client, { method: 'POST', path: collection, value }),
       },
       { name: `2.9 MB of ${what}, update`, act: (client) => update(client, value) },
       { name: `2.9 MB of ${what}, merge patch`, act: (client) => patch(client, value, 'application/merge-patch+json') },
@@ -49,11 +49,18 @@ export function bigBodies(): readonly Scene[] {
 
 async function update(client: BenchClient, value: object): Promise<void> {
   const stored = JSON.parse(String(await client.send({ method: 'GET', path }, 200))) as { metadata: object };
-  await sendJson(client, { method: 'PUT', path, value: { ...value, metadata: stored.metadata } }, 422);
+  await refused(client, { method: 'PUT', path, value: { ...value, metadata: stored.metadata } });
 }
 
 async function patch(client: BenchClient, value: object, contentType: string): Promise<void> {
-  await sendJson(client, { method: 'PATCH', path, value, contentType }, 422);
+  await refused(client, { method: 'PATCH', path, value, contentType });
+}
+
+/** With 422. On a busy machine kube-apiserver itself may take more than its 34 s to find all that is wrong: that is its 504. */
+async function refused(client: BenchClient, ask: Ask & { value: object }): Promise<void> {
+  await sendJson(client, ask, 422).catch((error: unknown) => {
+    if (!String(error).includes('was answered 504')) throw error;
+  });
 }
 
 function hook(at: number): object {
