@@ -7,6 +7,7 @@ import type { Clock } from '../../kube/process/clock.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import { unavailable } from '../server/failures.ts';
 import { servedWarnings } from '../translate/warning.ts';
+import { pauseIfLarge } from './pause-if-large.ts';
 import { RecentObjects } from './recent-objects.ts';
 import { refusal } from './refusal.ts';
 
@@ -43,7 +44,10 @@ export function createBackend(client: Kube, clock: Pick<Clock, 'monotonic'>): Ba
     if (warn !== undefined) servedWarnings(response.headers['warning']).forEach(warn);
     if (response.status >= 200 && response.status < 300) return response;
     const body = Buffer.from(await response.body.arrayBuffer());
-    throw refusal({ status: response.status, retryAfter: retryAfterOf(response), body });
+    const refused = refusal({ status: response.status, retryAfter: retryAfterOf(response), body });
+    // It may have ten thousand causes, and is written in this turn otherwise.
+    await pauseIfLarge(body);
+    throw refused;
   };
   const stream = async (request: BackendRequest) => {
     const response = await open(request);

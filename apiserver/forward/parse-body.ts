@@ -2,13 +2,13 @@ import { StatusError } from '../../kube/client/status-error.ts';
 import { NestedTooDeeply } from '../../kube/json/malformed.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
 import { maxDepth } from '../../kube/json/scan.ts';
-import { nextTurn } from '../../kube/process/turn.ts';
 import { tooLarge } from '../server/failures.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { servedBytes } from '../translate/served-stream.ts';
 import { refuseCrumbs } from './crumbs.ts';
 import { fieldsTwice } from './duplicate-fields.ts';
 import type { Twice } from './duplicate-fields.ts';
+import { pauseIfLarge } from './pause-if-large.ts';
 
 /** A body of JSON. */
 export interface ParsedBody {
@@ -19,14 +19,13 @@ export interface ParsedBody {
 
 /** Parses a body, and lets others have their turn meanwhile. Undefined when it is not JSON. @throws {StatusError} 413 */
 export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
-  const pause = pauseIfLarge(body);
-  await pause();
+  await pauseIfLarge(body);
   refuseCrumbs(body);
   try {
     const twice = fieldsTwice(body);
-    await pause();
+    await pauseIfLarge(body);
     const value = parseSafe(body.toString('utf8'));
-    await pause();
+    await pauseIfLarge(body);
     return { value, twice };
   } catch (error) {
     if (error instanceof StatusError) throw error;
@@ -38,19 +37,9 @@ export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
 
 /** Parses a record of kube-apiserver's into the object that is served, likewise. */
 export async function parseRecord(record: Buffer): Promise<JsonObject> {
-  const pause = pauseIfLarge(record);
   const served = servedBytes(record);
-  await pause();
+  await pauseIfLarge(record);
   const object = parseSafe(served.toString('utf8')) as JsonObject;
-  await pause();
+  await pauseIfLarge(record);
   return object;
-}
-
-/** Bytes from which on each step is a turn of its own: a step over the largest body takes tens of milliseconds. */
-const large = 128 * 1024;
-
-function pauseIfLarge({ length }: Buffer): () => Promise<void> {
-  return async () => {
-    if (length >= large) await nextTurn();
-  };
 }

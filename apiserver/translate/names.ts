@@ -30,6 +30,8 @@ const words = new Map<string, string>([
   ...storedKinds.map(({ singular, record }) => [record.singular, singular] as const),
   ...kindPairs,
 ]);
+/** What the names of records have in common, and nearly nothing else has. */
+const inEachName = 'ecord';
 const dotted = recordGroup.replaceAll('.', String.raw`\.`);
 
 /** `backuprecords.store.stowage.dev`, but not in the name of a quota: that is what an administrator wrote, who finds it by no other. */
@@ -41,6 +43,8 @@ const groupAlone = new RegExp(String.raw`(?<![\w.-])${dotted}(?![\w.-])`, 'g');
 
 /** Puts the served names in place of the records' in a text that kube-apiserver wrote: an error, a cause, a warning. */
 export function servedText(text: string): string {
+  // Most causes name nothing of ours, and there may be ten thousand of them.
+  if (!text.includes(recordGroup) && !text.includes(inEachName)) return text;
   return text
     .replaceAll(qualified, (_, word: string) => `${words.get(word) ?? word}.${servedGroup}`)
     .replaceAll(storageKey, (_, plural: string) => `/${servedGroup}/${servedPlural(plural)}/`)

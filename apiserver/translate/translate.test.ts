@@ -303,6 +303,11 @@ describe('servedStatus', () => {
       expect(servedText(`${stored.plural}.store.stowage.dev ${stored.kind} ${stored.kind}List`)).toBe(
         `${plural}.stowage.dev ${kind} ${kind}List`,
       );
+      for (const [word, name] of [
+        [stored.kind, kind],
+        [`"${stored.plural}" in API group `, `"${plural}" in API group `],
+      ] as const)
+        expect(servedText(word)).toBe(name);
     }
   });
 });
