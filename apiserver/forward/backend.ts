@@ -9,7 +9,7 @@ import { unavailable } from '../server/failures.ts';
 import { servedWarnings } from '../translate/warning.ts';
 import { pauseIfLarge } from './pause-if-large.ts';
 import { RecentObjects } from './recent-objects.ts';
-import { refusal } from './refusal.ts';
+import { readStatus, refusal } from './refusal.ts';
 
 /** A success of kube-apiserver's. */
 export interface BackendAnswer {
@@ -44,8 +44,10 @@ export function createBackend(client: Kube, clock: Pick<Clock, 'monotonic'>): Ba
     if (warn !== undefined) servedWarnings(response.headers['warning']).forEach(warn);
     if (response.status >= 200 && response.status < 300) return response;
     const body = Buffer.from(await response.body.arrayBuffer());
-    const refused = refusal({ status: response.status, retryAfter: retryAfterOf(response), body });
-    // It may have ten thousand causes, and is written in this turn otherwise.
+    // It may have ten thousand causes: read in one turn, translated in one, written in one.
+    const told = readStatus(body);
+    await pauseIfLarge(body);
+    const refused = refusal({ status: response.status, retryAfter: retryAfterOf(response), told });
     await pauseIfLarge(body);
     throw refused;
   };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { refusal } from './refusal.ts';
+import { readStatus, refusal } from './refusal.ts';
 
 function answer(status: number, body: object | string, retryAfter?: number) {
   const text =
     typeof body === 'string' ? body : JSON.stringify({ kind: 'Status', apiVersion: 'v1', code: status, ...body });
-  return { status, body: Buffer.from(text), retryAfter };
+  return { status, told: readStatus(Buffer.from(text)), retryAfter };
 }
 
 describe('refusal', () => {

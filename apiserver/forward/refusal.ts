@@ -10,7 +10,8 @@ export interface RefusedAnswer {
   status: number;
   /** Seconds. */
   retryAfter: number | undefined;
-  body: Buffer;
+  /** What its body says, as `readStatus` finds it. */
+  told: Status | undefined;
 }
 
 /**
@@ -20,18 +21,28 @@ export interface RefusedAnswer {
  * set it right; above all it is never a 404: the garbage collector would take that for "the owner is gone".
  */
 export function refusal(answer: RefusedAnswer): StatusError {
-  const status = readStatus(answer.body);
+  const { told } = answer;
   switch (answer.status) {
     case 401:
       return unavailable('kube-apiserver does not accept the credentials of this server; it will read them anew');
     case 403:
-      return forbidden(answer, status);
+      return forbidden(answer);
     case 404:
-      return isAboutObject(status) ? passOn(answer, status) : storageMissing();
+      return isAboutObject(told) ? passOn(answer, told) : storageMissing();
     case 429:
-      return passOn(answer, status ?? busy);
+      return passOn(answer, told ?? busy);
     default:
-      return status === undefined ? unknownTrouble(answer) : passOn(answer, status);
+      return told === undefined ? unknownTrouble(answer) : passOn(answer, told);
+  }
+}
+
+/** The Status that is a body; undefined when it is anything else. */
+export function readStatus(body: Buffer): Status | undefined {
+  try {
+    const value: unknown = parsePlain(body.toString('utf8'));
+    return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
@@ -42,9 +53,8 @@ export function lookUpFailure(error: unknown): StatusError {
     failure.cause = error;
     return failure;
   }
-  const body = Buffer.from(JSON.stringify(error.status));
-  const told = refusal({ status: error.code, retryAfter: error.retryAfter, body });
-  return told.code >= 500 || told.code === 429 ? told : internal(told.message);
+  const refused = refusal({ status: error.code, retryAfter: error.retryAfter, told: error.status });
+  return refused.code >= 500 || refused.code === 429 ? refused : internal(refused.message);
 }
 
 const busy = tooManyRequests('kube-apiserver is busy; try again').status;
@@ -55,8 +65,9 @@ function passOn(answer: RefusedAnswer, status: Status): StatusError {
   return new StatusError(servedStatus({ ...status, code: answer.status }), retryAfter);
 }
 
-function forbidden(answer: RefusedAnswer, status: Status | undefined): StatusError {
-  return status === undefined || isOurMissingRight(status) ? misconfigured(status) : passOn(answer, status);
+function forbidden(answer: RefusedAnswer): StatusError {
+  const { told } = answer;
+  return told === undefined || isOurMissingRight(told) ? misconfigured(told) : passOn(answer, told);
 }
 
 /** RBAC's sentence about our own ServiceAccount. Quota, admission and a terminating namespace say 403 as well, in other words. */
@@ -83,13 +94,4 @@ function storageMissing(): StatusError {
 function unknownTrouble(answer: RefusedAnswer): StatusError {
   if (answer.status >= 500) return unavailable(`kube-apiserver answered ${answer.status}; try again`);
   return internal(`kube-apiserver answered ${answer.status} without a Status`);
-}
-
-function readStatus(body: Buffer): Status | undefined {
-  try {
-    const value: unknown = parsePlain(body.toString('utf8'));
-    return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
-  } catch {
-    return undefined;
-  }
 }
