@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { StatusError } from '../../kube/client/status-error.ts';
-import { humanDuration } from './human-duration.ts';
 import { readOptions } from './options.ts';
 
 function problem(query: string, watch = false): [number, string] {
@@ -62,24 +61,4 @@ it('refuses what is no resourceVersion', () => {
   const [code, message] = problem('resourceVersion=abc');
   expect(code).toBe(400);
   expect(message).toContain('strconv.ParseUint: parsing "abc": invalid syntax');
-});
-
-it.each([
-  [-5, '<invalid>'],
-  [-1, '0s'],
-  [119, '119s'],
-  [120, '2m'],
-  [599, '9m59s'],
-  [600, '10m'],
-  [3 * 3600 - 1, '179m'],
-  [3 * 3600, '3h'],
-  [5 * 3600 + 60, '5h1m'],
-  [47 * 3600, '47h'],
-  [48 * 3600, '2d'],
-  [50 * 3600, '2d2h'],
-  [9 * 86_400, '9d'],
-  [800 * 86_400, '2y70d'],
-  [9 * 365 * 86_400, '9y'],
-])('shows %d seconds as %s', (seconds, text) => {
-  expect(humanDuration(seconds * 1000)).toBe(text);
 });

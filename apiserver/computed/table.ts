@@ -1,7 +1,7 @@
 import type { ComputedKind } from '../../api/kinds.ts';
 import { isObject } from '../translate/json.ts';
 import type { ComputedObject } from './block.ts';
-import { humanDuration } from './human-duration.ts';
+import { humanDuration } from '../../api/meta/human-duration.ts';
 
 type Column = ComputedKind['columns'][number];
 

@@ -1,6 +1,6 @@
 import { scanIndex } from '../../bucket/archive/read-index.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
-import type { ContentSource } from './download.ts';
+import type { ContentSource } from './content-source.ts';
 
 export interface KindInNamespace {
   /** `deployments.apps`, `pods`, or `*` for every kind. */

@@ -1,5 +1,6 @@
 import { errors } from '../../api/errors/catalogue.ts';
 import type { StoredKind } from '../../api/kinds.ts';
+import { hasEnded } from '../../api/v1alpha1/run-phases.ts';
 import { backupKeys, restoreKeys } from '../../bucket/layout/keys.ts';
 import type { Run } from './dependencies.ts';
 import { refuse } from './failures.ts';
@@ -43,16 +44,8 @@ export function keyOf(artefacts: Artefacts, file: FileName): string {
 
 /** A run in a final phase writes no more. */
 export function isOver(run: Run): boolean {
-  return overPhases.has(run.status?.phase ?? '');
+  return hasEnded(run.status?.phase);
 }
-
-const overPhases: ReadonlySet<string> = new Set([
-  'Completed',
-  'PartiallyFailed',
-  'Failed',
-  'FailedValidation',
-  'Deleting',
-]);
 
 function locationOf({ status }: Run): LocationReference | undefined {
   if (status === undefined) return undefined;

@@ -1,5 +1,4 @@
 import type { StoredKind } from '../../api/kinds.ts';
-import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import type { Exchange } from '../server/exchange.ts';
 import type { Run } from './dependencies.ts';
 
@@ -8,15 +7,4 @@ export interface Download {
   exchange: Exchange;
   kind: StoredKind;
   run: Run;
-}
-
-/** Where the contents of a backup are read from. */
-export interface ContentSource {
-  store: BlobStore;
-  keys: ContentKeys;
-}
-
-export interface ContentKeys {
-  archive: string;
-  index: string;
 }

@@ -8,7 +8,8 @@ import { sendBody } from '../server/send.ts';
 import { demandList } from './contents-rights.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';
-import type { ContentSource, Download } from './download.ts';
+import type { ContentSource } from './content-source.ts';
+import type { Download } from './download.ts';
 
 /** The object that a query names; undefined when it names none. @throws {StatusError} 400 when it names half of one. */
 export function namedObject(query: URLSearchParams): ObjectId | undefined {
