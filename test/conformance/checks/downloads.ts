@@ -178,22 +178,17 @@ async function readToEnd({ body }: OpenAnswer): Promise<{ text: string; ended: s
   }
 }
 
-/** Reads slower than kube-apiserver is patient: first slowly, then what was left on the way. */
 async function slices(lab: Lab, seen: Witness, { path, size, sha256 }: BigBackup): Promise<void> {
   const contents = `${path}/contents`;
   const hash = createHash('sha256');
-  const started = performance.now();
   const first = await lab.api.open({ path: contents, accept: '*/*' });
   const etag = first.headers['etag']?.[0] ?? '';
   let got = 0;
   let cut = 'not at all';
   try {
-    for await (const chunk of first.body) {
-      hash.update(chunk as Buffer);
-      got += (chunk as Buffer).length;
-      const passed = performance.now() - started;
-      const due = (got * 1000) / slowly - passed;
-      if (passed < patienceMs && due > 0) await sleep(due);
+    for await (const chunk of slowlyAtFirst(first)) {
+      hash.update(chunk);
+      got += chunk.length;
     }
   } catch {
     cut = 'in the middle';
@@ -234,6 +229,18 @@ async function refusedSlices(
   seen.is('If-Match of another archive', [other.status, textAt(other.json, 'reason')], [412, 'PreconditionFailed']);
   const beyond = await lab.api.ask({ path: contents, headers: { range: `bytes=${size}-` } });
   seen.is('a range beyond the end', beyond.status, 416);
+}
+
+/** Until kube-apiserver has lost its patience, and then what was on the way. */
+async function* slowlyAtFirst({ body }: OpenAnswer): AsyncGenerator<Buffer> {
+  const started = performance.now();
+  let got = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    yield chunk;
+    got += chunk.length;
+    const passed = performance.now() - started;
+    if (passed < patienceMs) await sleep(Math.max(0, (got * 1000) / slowly - passed));
+  }
 }
 
 /** Longer than kube-apiserver waits for a request that is neither a watch nor a log. */
