@@ -186,6 +186,7 @@ const tls = createTlsServer(material(), {
   handle: (request, response) => app(request, response),
   onConnection: (socket) => peers.remember(socket, trust.trust?.generation ?? 0),
   onHandshakeError: () => metrics.handshakeFailed(),
+  onUnreadable: ({ code, message }) => log.info('a connection did not bring a request', { code, message }),
 });
 
 const traffic = new Traffic(tls.server);

@@ -90,6 +90,7 @@ beforeAll(async () => {
         });
     },
     onHandshakeError: () => undefined,
+    onUnreadable: () => undefined,
     onConnection: (socket) => peers.remember(socket, trust.trust?.generation ?? 0),
   });
   await new Promise<void>((resolve) => tls.server.listen(0, '127.0.0.1', resolve));

@@ -28,6 +28,8 @@ export interface TlsServerHandlers {
   handle: RequestListener;
   onConnection: (socket: TLSSocket) => void;
   onHandshakeError: () => void;
+  /** Of what came on a connection and is no request that Node can read; its code is Node's. */
+  onUnreadable: (error: Error & { code?: string }) => void;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface TlsServerHandlers {
  */
 export function createTlsServer(
   material: TlsMaterial,
-  { handle, onConnection, onHandshakeError }: TlsServerHandlers,
+  { handle, onConnection, onHandshakeError, onUnreadable }: TlsServerHandlers,
 ): TlsServer {
   const server = createServer(
     {
@@ -60,6 +62,7 @@ export function createTlsServer(
   server.timeout = 0;
   server.on('secureConnection', onConnection);
   server.on('tlsClientError', onHandshakeError);
+  server.on('clientError', onUnreadable);
   server.on('clientError', refuse);
   takeUpgrades(server);
   return {
