@@ -1,5 +1,6 @@
 import { request } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLog } from '../../kube/process/log.ts';
 import { authenticate } from '../authn/authenticate.ts';
@@ -77,6 +78,14 @@ function ask(
   });
 }
 
+/** Sends so much and no more; what is answered. */
+async function sent(text: string): Promise<string> {
+  const { port } = tls.server.address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] });
+  socket.end(text);
+  return Buffer.concat(await Array.fromAsync(socket)).toString();
+}
+
 beforeAll(async () => {
   [own, oldCa, newCa] = [await authority('own'), await authority('front-proxy'), await authority('front-proxy')];
   serving = await leaf(own, 'serving', 'server');
@@ -149,6 +158,11 @@ describe('the TLS server', () => {
     expect(await ask(await leaf(newCa, 'proxy'), { ...token, 'X-Remote-User': 'alice', path: '/metrics' })).toContain(
       'alice system:masters',
     );
+  });
+
+  it('answers what is no HTTP, but not a request that ends midway', async () => {
+    expect(await sent('no request\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*"the request is not HTTP\/1.1"/s);
+    expect(await sent('GET /apis HTTP/1.1\r\nHost: here\r\n')).toBe('');
   });
 
   it('shows another certificate without a restart', async () => {

@@ -28,9 +28,11 @@ export interface TlsServerHandlers {
   handle: RequestListener;
   onConnection: (socket: TLSSocket) => void;
   onHandshakeError: () => void;
-  /** Of what came on a connection and is no request that Node can read; its code is Node's. */
-  onUnreadable: (error: Error & { code?: string }) => void;
+  /** What came on a connection and is no request that Node can read; the code is Node's. */
+  onUnreadable: (error: UnreadableRequest) => void;
 }
+
+export type UnreadableRequest = Error & { code?: string };
 
 /**
  * The listener. A client certificate is asked for and not demanded: probes have none. HTTP/1.1 only: kube-apiserver then opens a connection
@@ -62,8 +64,10 @@ export function createTlsServer(
   server.timeout = 0;
   server.on('secureConnection', onConnection);
   server.on('tlsClientError', onHandshakeError);
-  server.on('clientError', onUnreadable);
-  server.on('clientError', refuse);
+  server.on('clientError', (error: UnreadableRequest, socket: Socket) => {
+    if (error.code !== 'ECONNRESET') onUnreadable(error);
+    refuse(error, socket);
+  });
   takeUpgrades(server);
   return {
     server,
@@ -85,9 +89,13 @@ function contextOf({ certificate, key, clientCa }: TlsMaterial): SecureContextOp
   };
 }
 
-/** A request that is no HTTP, or whose headers are too large: a Status like any other error, then the connection ends. */
-function refuse(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/**
+ * A request that is no HTTP, or whose headers are too large: a Status like any other error, then the connection ends. One that ended or stopped midway is
+ * not answered: kube-apiserver might take the answer for that to its next request.
+ */
+function refuse(error: UnreadableRequest, socket: Socket): void {
+  const isGarbage = error.code?.startsWith('HPE_') === true && error.code !== 'HPE_INVALID_EOF_STATE';
+  if (!isGarbage || !socket.writable) {
     socket.destroy();
     return;
   }
