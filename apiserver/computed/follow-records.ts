@@ -9,7 +9,7 @@ import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
 import type { Random } from '../../kube/process/random.ts';
 import type { Block } from './block.ts';
-import { breathing } from './breath.ts';
+import { breathing } from '../../kube/process/breath.ts';
 import type { View } from './view.ts';
 
 export interface RecordLike {

@@ -1,7 +1,7 @@
 import { sendBody, sendPieces } from '../server/send.ts';
 import { toYaml } from '../server/yaml.ts';
 import { indexOf } from './block.ts';
-import { breathing } from './breath.ts';
+import { breathing } from '../../kube/process/breath.ts';
 import type { ComputedCall } from './call.ts';
 import { readToken, writeToken } from './continue-token.ts';
 import type { ContinueToken } from './continue-token.ts';

@@ -1,7 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { beginWatch } from '../server/watch-stream.ts';
-import { breathing } from './breath.ts';
+import { breathing } from '../../kube/process/breath.ts';
 import type { ComputedCall } from './call.ts';
 import { Feed } from './feed.ts';
 import { mustBeSynced, waitUntilFresh } from './freshness.ts';

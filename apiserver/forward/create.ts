@@ -1,5 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { breathing } from '../computed/breath.ts';
+import { breathing } from '../../kube/process/breath.ts';
 import { readBody } from '../server/body.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';

@@ -1,5 +1,5 @@
 import { causesOf } from '../../api/validate/to-status.ts';
-import { breathing } from '../computed/breath.ts';
+import { breathing } from '../../kube/process/breath.ts';
 import { invalid } from '../server/failures.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { nameOf } from './accept-object.ts';

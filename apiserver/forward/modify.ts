@@ -1,5 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { breathing } from '../computed/breath.ts';
+import { breathing } from '../../kube/process/breath.ts';
 import { notFound } from '../server/failures.ts';
 import { objectAt, textAt, withSortedKeys } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';

@@ -1,14 +1,12 @@
 import { Readable } from 'node:stream';
-import { parsePlain } from '../../kube/json/safe.ts';
 import type { Encoding } from '../server/accept.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { gzipThreshold, sendBody, sendPieces } from '../server/send.ts';
 import { toYaml } from '../server/yaml.ts';
 import { servedStatus } from '../translate/status.ts';
-import { isObject } from '../translate/json.ts';
 import { servedBytes, servedPieces } from '../translate/served-stream.ts';
-import type { Status } from '../../api/meta/status.ts';
 import type { BackendAnswer } from './backend.ts';
+import { readStatus } from './refusal.ts';
 import { addWarning } from './warnings.ts';
 
 /** Translates what kube-apiserver answered, and sends it: one object as a rule, which need not go through streams. */
@@ -39,7 +37,7 @@ function sendWhole({ response }: Exchange, { format }: Encoding, { status, body 
 
 /** The same for an answer that may be a Status: the one to a deletion. */
 export async function replyMaybeStatus(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
-  const status = readStatus(answer.body);
+  const status = answer.body.length > largestStatus ? undefined : readStatus(answer.body);
   const body = status === undefined ? answer.body : Buffer.from(JSON.stringify(servedStatus(status)), 'utf8');
   await reply(exchange, encoding, { ...answer, body });
 }
@@ -51,9 +49,3 @@ export function warningsTo({ response }: Exchange): (text: string) => void {
 
 /** A Status is small: no need to look into something big. */
 const largestStatus = 64 * 1024;
-
-function readStatus(body: Buffer): Status | undefined {
-  if (body.length > largestStatus) return undefined;
-  const value: unknown = parsePlain(body.toString('utf8'));
-  return isObject(value) && value['kind'] === 'Status' ? (value as unknown as Status) : undefined;
-}

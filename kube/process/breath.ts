@@ -1,5 +1,5 @@
-import type { Clock } from '../../kube/process/clock.ts';
-import { nextTurn } from '../../kube/process/turn.ts';
+import type { Clock } from './clock.ts';
+import { nextTurn } from './turn.ts';
 
 /** Milliseconds for which one request may keep all others waiting. */
 const longest = 8;
