@@ -66,7 +66,7 @@ function editFor(bytes: Buffer, keyStart: number, keyEnd: number, level: Level):
   return level.edits[index];
 }
 
-/** `metadata`, `labels` and `annotations` are objects, or null, which is the same as absent. */
+/** `metadata` and `labels` are objects, or null, which is the same as absent. */
 function checkReplaceable(edit: MemberEdit, bytes: Buffer, at: number): void {
   if (edit.type === 'inside' && bytes[at] !== 0x6e) throw new MalformedJson('expected an object', at);
 }

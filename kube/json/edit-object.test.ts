@@ -28,24 +28,23 @@ test('drops what the server fills in, moves to another namespace and labels, all
 
 test.each<[string, ObjectEdits, string]>([
   ['{}', {}, '{}'],
-  ['{"a":1}', { setTop: { b: [2] } }, '{"a":1,"b":[2]}'],
+  ['{"metadata":{"a":1}}', { setMetadata: { b: [2] } }, '{"metadata":{"a":1,"b":[2]}}'],
   ['{"a":1}', { dropTop: ['a'] }, '{}'],
   ['{"a":1,"b":2}', { dropTop: ['a'] }, '{"b":2}'],
   ['{"a":1,"b":2,"c":3}', { dropTop: ['b'] }, '{"a":1,"c":3}'],
   ['{"a":1,"b":2}', { dropTop: ['b'] }, '{"a":1}'],
-  ['{ "a" : 1 , "b" : 2 }', { dropTop: ['a'], setTop: { c: 3 } }, '{"b" : 2,"c":3}'],
+  [
+    '{ "a" : 1 , "metadata" : { "a" : 1 , "b" : 2 } }',
+    { dropTop: ['a'], dropMetadata: ['a'], setMetadata: { c: 3 } },
+    '{"metadata" : {"b" : 2,"c":3}}',
+  ],
   ['{"a":1}', { addLabels: { l: 'v' } }, '{"a":1,"metadata":{"labels":{"l":"v"}}}'],
   ['{"metadata":{}}', { addLabels: { l: 'v' } }, '{"metadata":{"labels":{"l":"v"}}}'],
   ['{"metadata":{"labels":null}}', { addLabels: { l: 'v' } }, '{"metadata":{"labels":{"l":"v"}}}'],
   ['{"metadata":null}', { setMetadata: { name: 'n' } }, '{"metadata":{"name":"n"}}'],
-  ['{"metadata":{"labels":{"a":"b"}}}', { dropLabels: ['a'] }, '{"metadata":{"labels":{}}}'],
-  ['{"metadata":{}}', { dropLabels: ['a'], dropAnnotations: ['b'], dropMetadata: ['c'] }, '{"metadata":{}}'],
-  ['{"a":1}', { dropLabels: ['a'] }, '{"a":1}'],
-  [
-    '{"metadata":{"annotations":{"x":"1","y":"2"}}}',
-    { dropAnnotations: ['x'], addAnnotations: { y: '3' } },
-    '{"metadata":{"annotations":{"y":"3"}}}',
-  ],
+  ['{"metadata":{"labels":{"x":"1","y":"2"}}}', { addLabels: { y: '3' } }, '{"metadata":{"labels":{"x":"1","y":"3"}}}'],
+  ['{"metadata":{"a":"b"}}', { dropMetadata: ['a'] }, '{"metadata":{}}'],
+  ['{"a":1}', { dropMetadata: ['a'] }, '{"a":1}'],
   ['{"st\\u0061tus":1,"a":2}', { dropTop: ['status'] }, '{"a":2}'],
   ['{"metadata":{"namespace":"a"}}', { setMetadata: { namespace: undefined } }, '{"metadata":{"namespace":"a"}}'],
   ['{"metadata":{"uid":"a"}}', { dropMetadata: ['uid'], setMetadata: { uid: 'b' } }, '{"metadata":{"uid":"b"}}'],
@@ -75,7 +74,6 @@ test('does to random objects what the same edits on the parsed object do', () =>
   const random = new RandomJson(5);
   const edits: ObjectEdits = {
     dropTop: ['status', 'a'],
-    setTop: { kind: 'K' },
     dropMetadata: ['a', ''],
     setMetadata: { namespace: 'n' },
   };
@@ -84,7 +82,7 @@ test('does to random objects what the same edits on the parsed object do', () =>
     const { status: _, ...rest } = JSON.parse(text);
     const { a: __, '': ___, ...metadata } = rest.metadata;
     try {
-      expect(JSON.parse(edit(text, edits))).toEqual({ ...rest, kind: 'K', metadata: { ...metadata, namespace: 'n' } });
+      expect(JSON.parse(edit(text, edits))).toEqual({ ...rest, metadata: { ...metadata, namespace: 'n' } });
     } catch (error) {
       if (!(error instanceof MalformedJson) || !error.message.includes('twice')) throw error;
     }

@@ -8,15 +8,11 @@ import { names } from './text.ts';
 export interface ObjectEdits {
   /** Top-level keys to leave out, such as `status`. */
   readonly dropTop?: readonly string[];
-  /** Top-level keys to set, JSON values. */
-  readonly setTop?: Readonly<Record<string, unknown>>;
   readonly dropMetadata?: readonly string[];
+  /** JSON values. */
   readonly setMetadata?: Readonly<Record<string, unknown>>;
   /** Added to the object's own, and winning over them. */
   readonly addLabels?: Readonly<Record<string, string>>;
-  readonly addAnnotations?: Readonly<Record<string, string>>;
-  readonly dropLabels?: readonly string[];
-  readonly dropAnnotations?: readonly string[];
 }
 
 /** What the server fills in by itself, or what points to objects that are no more: left out when an object is created anew. */
@@ -49,9 +45,8 @@ function prepare(edits: ObjectEdits): Level {
   const known = prepared.get(edits);
   if (known !== undefined) return known;
   const metadata = memberEdits(edits.dropMetadata, edits.setMetadata);
-  putInside(metadata, 'labels', memberEdits(edits.dropLabels, edits.addLabels));
-  putInside(metadata, 'annotations', memberEdits(edits.dropAnnotations, edits.addAnnotations));
-  const top = memberEdits(edits.dropTop, edits.setTop);
+  putInside(metadata, 'labels', memberEdits([], edits.addLabels));
+  const top = memberEdits(edits.dropTop);
   putInside(top, 'metadata', metadata);
   const level = levelOf(top);
   prepared.set(edits, level);
