@@ -19,11 +19,6 @@ const queries: Record<DownloadName, readonly Parameter[]> = {
       'Namespace of that object, empty for a cluster-scoped one. Only together with resource and name.',
     ),
     query('name', 'string', 'Name of that object. Only together with resource.'),
-    query(
-      'allowed-only',
-      'boolean',
-      'Leave out what the caller may not list, and name it, instead of refusing the whole. Defaults to false.',
-    ),
   ],
 };
 
