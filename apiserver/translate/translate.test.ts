@@ -312,12 +312,17 @@ describe('servedStatus', () => {
   });
 });
 
-describe('the name of a quota', () => {
-  it('stays as an administrator wrote it', () => {
+describe('what an administrator named', () => {
+  it('stays as it is in the name of a quota', () => {
     const name = 'count/backuprecords.store.stowage.dev';
     expect(servedText(`backuprecords.store.stowage.dev "a" is forbidden: limited: ${name}=1`)).toBe(
       `backups.stowage.dev "a" is forbidden: limited: ${name}=1`,
     );
+  });
+
+  it('stays as it is in the name of a webhook', () => {
+    const text = 'admission webhook "limits.store.stowage.dev" denied the request: no';
+    expect(servedText(`${text} backuprecords.store.stowage.dev`)).toBe(`${text} backups.stowage.dev`);
   });
 });
 
