@@ -4,7 +4,7 @@ import { controllersErrors } from './entries/controllers.ts';
 import { pluginErrors } from './entries/plugin.ts';
 import { factories } from './entry.ts';
 
-export { StowageError } from './entry.ts';
+export { AnswerError, StowageError } from './entry.ts';
 
 /** The entries by the room that raises them. A room adds to its own file; a reason is used once over all of them. */
 export const catalogue = {

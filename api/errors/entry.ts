@@ -6,10 +6,13 @@ import type { StatusCause } from '../meta/status.ts';
  * `template` says what and where, `action` what to do. Both may hold `{placeholders}`; the arguments that an error takes follow from them.
  */
 export interface ErrorEntry<Text extends string = string> {
-  /** HTTP status when it answers a request; an error that only shows in a status has the one that would fit. */
-  httpStatus: number;
   template: Text;
   action: Text;
+}
+
+/** One error with which the apiserver answers a request. */
+export interface AnswerEntry<Text extends string = string> extends ErrorEntry<Text> {
+  httpStatus: number;
 }
 
 type Placeholders<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
@@ -21,10 +24,18 @@ export type ErrorArguments<Text extends string> = Record<Placeholders<Text>, str
 
 /** Declares an entry. */
 export function entry<const Template extends string, const Action extends string>(
-  httpStatus: number,
   template: Template,
   action: Action,
 ): ErrorEntry<Template | Action> {
+  return { template, action };
+}
+
+/** Declares an entry of an answer. */
+export function answer<const Template extends string, const Action extends string>(
+  httpStatus: number,
+  template: Template,
+  action: Action,
+): AnswerEntry<Template | Action> {
   return { httpStatus, template, action };
 }
 
@@ -32,15 +43,23 @@ export function entry<const Template extends string, const Action extends string
 export class StowageError extends Error {
   /** Stable CamelCase word; the key of the entry. */
   readonly reason: string;
-  readonly httpStatus: number;
   readonly causes: StatusCause[] | undefined;
 
-  constructor(init: { reason: string; httpStatus: number; message: string; causes?: StatusCause[]; cause?: unknown }) {
+  constructor(init: ErrorParts) {
     super(init.message, init.cause === undefined ? undefined : { cause: init.cause });
     this.name = 'StowageError';
     this.reason = init.reason;
-    this.httpStatus = init.httpStatus;
     this.causes = init.causes;
+  }
+}
+
+/** An error of the catalogue that answers a request. */
+export class AnswerError extends StowageError {
+  readonly httpStatus: number;
+
+  constructor(httpStatus: number, init: ErrorParts) {
+    super(init);
+    this.httpStatus = httpStatus;
   }
 }
 
@@ -50,13 +69,20 @@ export interface ErrorContext {
   cause?: unknown;
 }
 
-type Factory<Text extends string> = [Placeholders<Text>] extends [never]
-  ? (args?: Record<string, never>, context?: ErrorContext) => StowageError
-  : (args: ErrorArguments<Text>, context?: ErrorContext) => StowageError;
+interface ErrorParts extends ErrorContext {
+  reason: string;
+  message: string;
+}
+
+type Factory<Text extends string, Made> = [Placeholders<Text>] extends [never]
+  ? (args?: Record<string, never>, context?: ErrorContext) => Made
+  : (args: ErrorArguments<Text>, context?: ErrorContext) => Made;
 
 /** The constructors of a table of entries, by the same keys. */
 export type ErrorFactories<Entries> = {
-  [Reason in keyof Entries]: Entries[Reason] extends ErrorEntry<infer Text> ? Factory<Text> : never;
+  [Reason in keyof Entries]: Entries[Reason] extends ErrorEntry<infer Text>
+    ? Factory<Text, Entries[Reason] extends AnswerEntry ? AnswerError : StowageError>
+    : never;
 };
 
 /** Makes the constructors. The key of an entry is its reason. */
@@ -65,14 +91,11 @@ export function factories<const Entries extends Record<string, ErrorEntry>>(entr
   return Object.fromEntries(made) as ErrorFactories<Entries>;
 }
 
-function factory(reason: string, of: ErrorEntry) {
-  return (args: Record<string, string | number> = {}, context: ErrorContext = {}) =>
-    new StowageError({
-      reason,
-      httpStatus: of.httpStatus,
-      message: `${fill(of.template, args)}; ${fill(of.action, args)}`,
-      ...context,
-    });
+function factory(reason: string, of: ErrorEntry | AnswerEntry) {
+  return (args: Record<string, string | number> = {}, context: ErrorContext = {}) => {
+    const parts = { reason, message: `${fill(of.template, args)}; ${fill(of.action, args)}`, ...context };
+    return 'httpStatus' in of ? new AnswerError(of.httpStatus, parts) : new StowageError(parts);
+  };
 }
 
 function fill(text: string, args: Record<string, string | number>): string {

@@ -1,5 +1,5 @@
 import { catalogue } from '../errors/catalogue.ts';
-import type { ErrorEntry } from '../errors/entry.ts';
+import type { AnswerEntry, ErrorEntry } from '../errors/entry.ts';
 import { escape } from './markdown.ts';
 
 const headings: Record<keyof typeof catalogue, string> = {
@@ -24,9 +24,10 @@ const introduction = `# Errors
 
 <!-- Made by npm run generate from api/errors/entries. Do not edit. -->
 
-Each failure has a reason: one stable word that scripts may rely on. It shows as the reason of a condition in \`status.conditions\`, and in
-\`details.causes\` of a Status that answers a request. The texts may change. Words in braces stand for what is filled in.`;
+Each failure has a reason: one stable word that scripts may rely on. It shows as the reason of a condition in \`status.conditions\`, and as the
+\`reason\` of a Status that answers a request. The texts may change. Words in braces stand for what is filled in.`;
 
-function section(reason: string, of: ErrorEntry): string {
-  return `### ${reason}\n\nHTTP status ${of.httpStatus}: ${escape(of.template)}.\n\nWhat to do: ${escape(of.action)}.`;
+function section(reason: string, of: ErrorEntry | AnswerEntry): string {
+  const says = 'httpStatus' in of ? `HTTP status ${of.httpStatus}` : 'Message';
+  return `### ${reason}\n\n${says}: ${escape(of.template)}.\n\nWhat to do: ${escape(of.action)}.`;
 }

@@ -1,4 +1,4 @@
-import type { StowageError } from '../../api/errors/catalogue.ts';
+import type { AnswerError } from '../../api/errors/catalogue.ts';
 import { errors } from '../../api/errors/catalogue.ts';
 import type { Status } from '../../api/meta/status.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
@@ -6,7 +6,7 @@ import { LocationError } from '../../bucket/blob/open.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
 
 /** An error of the catalogue as the answer to a request. `retryAfter` in seconds. */
-export function refuse(error: StowageError, retryAfter?: number): StatusError {
+export function refuse(error: AnswerError, retryAfter?: number): StatusError {
   const status: Status = {
     kind: 'Status',
     apiVersion: 'v1',

@@ -1,29 +1,24 @@
 import { entry } from '../entry.ts';
 
-/** Errors about the objects themselves, raised by the apiserver at once and by the controllers when they look again. */
+/** Errors about the objects themselves. */
 export const apiErrors = {
   LocationNotFound: entry(
-    422,
     'no BackupStorageLocation "{location}" in the namespace {namespace} or stowage-system',
     'create it (kubectl backup location create {location}) or name another one (kubectl backup location get)',
   ),
   NoDefaultLocation: entry(
-    422,
     'spec.storageLocation is empty and no BackupStorageLocation in the namespace {namespace} or stowage-system is marked as default',
     'name a location, or set spec.default to true on one',
   ),
   LocationUnavailable: entry(
-    422,
     'the BackupStorageLocation {namespace}/{location} is unavailable: {detail}',
     'repair what the message names; the location is tried again by itself',
   ),
   LocationReadOnly: entry(
-    422,
     'the BackupStorageLocation {namespace}/{location} has the access mode ReadOnly',
     'use another location, or set its spec.accessMode to ReadWrite',
   ),
   NamespaceMatchesNothing: entry(
-    422,
     'the pattern "{pattern}" in spec.includedNamespaces matches no namespace',
     'correct the pattern; kubectl get namespaces lists what there is',
   ),
