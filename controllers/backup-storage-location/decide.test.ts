@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
-import { syncDue, takesDefault, validationDue } from './decide.ts';
+import { syncDue, validationDue } from './decide.ts';
 
 const now = new Date('2026-11-21T07:01:00Z');
 const ready = condition('Ready', 'True');
@@ -45,16 +45,6 @@ describe('syncDue', () => {
   ])('%s', (_, of, inMs) => {
     expect(syncDue(of, now)).toEqual({ inMs });
   });
-});
-
-test.each([
-  [{ default: true }, undefined, true],
-  [{ default: true }, { conditions: [condition('Default', 'False')] }, true],
-  [{ default: true }, { conditions: [condition('Default', 'True')] }, false],
-  [{}, undefined, false],
-  [{ default: true }, { conditions: [{ ...condition('Default', 'True'), observedGeneration: 1 }] }, true],
-])('takesDefault(%j, %j) is %s', (spec, status, expected) => {
-  expect(takesDefault(location(spec, status))).toBe(expected);
 });
 
 function location(spec: object, status: object | undefined): BackupStorageLocation {

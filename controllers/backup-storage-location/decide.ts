@@ -21,17 +21,6 @@ export function syncDue({ spec, status }: BackupStorageLocation, now: Date): Due
   return periodic(spec.backupSyncPeriod, status.lastSyncedTime, now);
 }
 
-/**
- * Whether this location takes the mark of the default from the others of its namespace: it has just been given it. Of two that were created with the mark
- * the later one keeps it.
- */
-export function takesDefault(location: BackupStorageLocation): boolean {
-  const known = location.status?.conditions?.find((condition) => condition.type === 'Default');
-  if (location.spec.default !== true) return false;
-  // Taken away and given back before anybody looked: the mark is new although the condition still says True.
-  return known?.status !== 'True' || known.observedGeneration !== location.metadata.generation;
-}
-
 function periodic(period: string | undefined, last: string | undefined, now: Date): Due {
   const every = readPeriod(period);
   if (every === 0) return { inMs: undefined };

@@ -1,4 +1,5 @@
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import { defaultLocation } from '../../api/v1alpha1/default-location.ts';
 
 export interface LocationQuery {
   namespace: string;
@@ -12,18 +13,12 @@ export function findLocation(
   locations: readonly BackupStorageLocation[],
   { namespace, systemNamespace, name = '' }: LocationQuery,
 ): BackupStorageLocation | undefined {
-  const isMeant = (location: BackupStorageLocation) =>
-    name === '' ? location.spec.default === true : location.metadata.name === name;
+  const wanted = name === '' ? defaultLocation : named(name);
   return [namespace, systemNamespace]
-    .map((place) => newest(locations.filter((one) => one.metadata.namespace === place && isMeant(one))))
+    .map((place) => wanted(locations.filter((one) => one.metadata.namespace === place)))
     .find((location) => location !== undefined);
 }
 
-/** While two are marked as default, the newest counts: the location controller takes the mark from the others. */
-function newest(locations: BackupStorageLocation[]): BackupStorageLocation | undefined {
-  return locations.toSorted((a, b) => created(b).localeCompare(created(a)))[0];
-}
-
-function created(location: BackupStorageLocation): string {
-  return location.metadata.creationTimestamp ?? '';
+function named(name: string) {
+  return (locations: readonly BackupStorageLocation[]) => locations.find((one) => one.metadata.name === name);
 }

@@ -1,13 +1,13 @@
 import { errors } from '../../../api/errors/catalogue.ts';
+import { defaultLocation } from '../../../api/v1alpha1/default-location.ts';
 import { setCondition } from '../../../kube/runtime/conditions.ts';
 import type { LocationContext } from '../context.ts';
-import { takesDefault } from '../decide.ts';
 
-/** A namespace has one default: a location that is given the mark takes it from the others. */
+/** A namespace has one default: while several carry the mark, the one that counts takes it from the others. */
 export async function keepOneDefault(context: LocationContext): Promise<undefined> {
   const { location, status, clock } = context;
-  if (takesDefault(location)) await unmarkOthers(context);
   const isDefault = location.spec.default === true;
+  if (isDefault) await unmarkOthers(context);
   status.conditions = setCondition(
     status.conditions,
     {
@@ -23,8 +23,10 @@ export async function keepOneDefault(context: LocationContext): Promise<undefine
 
 async function unmarkOthers({ location, locations, notes }: LocationContext): Promise<void> {
   const { namespace = '', name = '' } = location.metadata;
-  const others = locations.list(namespace).filter((one) => one.metadata.name !== name && one.spec.default === true);
-  for (const other of others) {
+  // As they are now: a mark that is a moment old would seem to be a new one.
+  const all = await locations.listNow(namespace);
+  if (defaultLocation(all)?.metadata.name !== name) return;
+  for (const other of all.filter((one) => one.spec.default === true && one.metadata.name !== name)) {
     await locations.patch(other, { spec: { default: false } });
     const error = errors.DefaultLocationNotUnique({ namespace, location: name });
     notes.push({ type: 'Warning', reason: error.reason, message: error.message });
