@@ -4,6 +4,7 @@ import { retryAfterSeconds } from '../../kube/client/retry.ts';
 import { resourcePath } from '../../kube/client/resource.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
+import { warningTexts } from '../../kube/client/warnings.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 
 /** The part of kube's client that the commands need. */
@@ -70,7 +71,7 @@ export class Api {
   }
 
   async #accept(response: KubeResponse): Promise<KubeResponse> {
-    for (const text of warnings(response.headers['warning'])) this.#options.warn(text);
+    for (const text of warningTexts(response.headers['warning'])) this.#options.warn(text);
     if (response.status >= 300) throw await statusError(response);
     return response;
   }
@@ -99,14 +100,6 @@ function queryText(query: KubeRequest['query']): string {
     [value ?? []].flat().map((each) => [key, each] as [string, string]),
   );
   return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs).toString()}`;
-}
-
-/** The texts of Warning headers (RFC 7234: `299 - "text"`). */
-export function warnings(header: string | string[] | undefined): string[] {
-  const lines = header === undefined ? [] : [header].flat();
-  return lines.flatMap((line) =>
-    [...line.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)].map((match) => (match[1] ?? '').replaceAll(/\\(.)/g, '$1')),
-  );
 }
 
 async function statusError(response: KubeResponse): Promise<StatusError> {

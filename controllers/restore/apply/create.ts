@@ -4,6 +4,7 @@ import { resourcePath } from '../../../kube/client/resource.ts';
 import type { ResourceRef } from '../../../kube/client/resource.ts';
 import { isAlreadyExists, isConflict, isInvalid } from '../../../kube/client/status-error.ts';
 import type { StatusError } from '../../../kube/client/status-error.ts';
+import { warningTexts } from '../../../kube/client/warnings.ts';
 import { applyToExisting } from './existing.ts';
 import type { ExistingOptions } from './existing.ts';
 import { nameOf, refused } from './outcome.ts';
@@ -80,10 +81,4 @@ async function writeStatus(object: PreparedObject, ref: ResourceRef, { pacer }: 
 function refOf({ kind, target, name }: PreparedObject): ResourceRef {
   const { group, version, plural } = kind;
   return { group, version, plural, name, ...(target !== undefined && { namespace: target }) };
-}
-
-/** The texts of `Warning: 299 - "text"` headers. */
-function warningTexts(header: string | string[] | undefined): string[] {
-  const lines = header === undefined ? [] : [header].flat();
-  return lines.flatMap((line) => [...line.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/gu)].map(([, text = '']) => text));
 }
