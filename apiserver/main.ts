@@ -49,12 +49,12 @@ import { volumeSnapshotLocationStrategy } from './resources/volumesnapshotlocati
 import { askAccess } from './rights/ask-access.ts';
 import { createAuthorizer } from './rights/authorize.ts';
 import { Reviewer } from './rights/reviewer.ts';
-import { createApp } from './server/app.ts';
+import { createApp } from './app.ts';
 import { drain } from './server/drain.ts';
 import { Limiter } from './server/limiter.ts';
 import { createServerMetrics } from './server/metrics.ts';
-import { Readiness } from './server/readiness.ts';
-import { createRouter } from './server/route.ts';
+import { Readiness } from './readiness.ts';
+import { createRouter } from './route.ts';
 import { sendBody } from './server/send.ts';
 import { Streams } from './server/streams.ts';
 import { createTlsServer } from './server/tls-server.ts';

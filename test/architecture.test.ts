@@ -44,6 +44,10 @@ describe('rooms', () => {
     expect(broken).toEqual([]);
   });
 
+  it('have folders with an order: none is reached again from what it imports', () => {
+    expect(Object.keys(rooms).flatMap(circles)).toEqual([]);
+  });
+
   it('have no drawer for everything', () => {
     const drawers = files.filter((file) => /(^|\/)(common|utils?|shared|types|helpers|misc)\//.test(file));
     expect(drawers).toEqual([]);
@@ -130,6 +134,26 @@ function lines(file: string): number {
 function imports(file: string): string[] {
   const found = (source.get(file) ?? '').matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g);
   return [...found].map((match) => path.posix.normalize(path.posix.join(path.posix.dirname(file), match[1] ?? '')));
+}
+
+/** Folders of a room that import each other, also by way of others; tests apart, which may look at the whole from within. */
+function circles(room: string): string[] {
+  const folders = new Map<string, Set<string>>();
+  for (const file of ours.filter((one) => one.startsWith(`${room}/`) && !one.endsWith('.test.ts'))) {
+    const from = folderOf(file);
+    const targets = imports(file).filter((target) => target.startsWith(`${room}/`));
+    folders.set(from, new Set([...(folders.get(from) ?? []), ...targets.map(folderOf)]));
+  }
+  const reached = (from: string, seen = new Set<string>()): Set<string> => {
+    for (const to of folders.get(from) ?? []) if (to !== from && !seen.has(to)) reached(to, seen.add(to));
+    return seen;
+  };
+  return [...folders.keys()].filter((folder) => reached(folder).has(folder));
+}
+
+/** `room/folder`, or the room itself for what lies in no folder of it. */
+function folderOf(file: string): string {
+  return file.split('/').slice(0, -1).slice(0, 2).join('/');
 }
 
 function mayImport(file: string, target: string): boolean {

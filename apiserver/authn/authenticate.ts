@@ -6,7 +6,7 @@ import { isFrontProxy } from './front-proxy.ts';
 import { identify } from './identify.ts';
 import type { Peers } from './peers.ts';
 import type { TrustSource } from './trust-source.ts';
-import type { User } from './user.ts';
+import type { User } from '../server/user.ts';
 
 export interface AuthenticationDependencies {
   peers: Pick<Peers, 'of'>;

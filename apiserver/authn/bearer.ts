@@ -3,8 +3,8 @@ import type { Kube } from '../../kube/client/kube.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
 import { tooManyRequests, unavailable } from '../server/failures.ts';
-import { authenticatedGroup } from './user.ts';
-import type { User } from './user.ts';
+import { authenticatedGroup } from '../server/user.ts';
+import type { User } from '../server/user.ts';
 
 /** What a TokenReview says of a token. */
 interface TokenReview {

@@ -1,6 +1,6 @@
 import type { RequestHeaderConfig } from './request-header-config.ts';
-import { authenticatedGroup } from './user.ts';
-import type { User } from './user.ts';
+import { authenticatedGroup } from '../server/user.ts';
+import type { User } from '../server/user.ts';
 
 /**
  * Reads the user out of the headers that a trusted front proxy set. Call it only after `isFrontProxy` said yes.

@@ -1,4 +1,4 @@
-import { wantsPretty } from '../forward/encoding.ts';
+import { wantsPretty } from '../server/accept.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { flagParameter } from '../server/request-info.ts';
 import { sendBody } from '../server/send.ts';

@@ -1,7 +1,7 @@
 import type { ComputedKind } from '../../api/kinds.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { methodNotAllowed, unknownPath } from '../server/failures.ts';
-import type { ComputedStrategy } from '../resources/computed-strategy.ts';
+import type { ComputedStrategy } from './strategy.ts';
 import type { ComputedCall } from './call.ts';
 import type { ComputedDependencies } from './dependencies.ts';
 import { list } from './list.ts';

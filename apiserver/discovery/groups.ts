@@ -1,8 +1,8 @@
 import { servedApiVersion, servedGroup, version } from '../../api/groups.ts';
 import { isWritable, subresourcesOf } from '../../api/kinds.ts';
 import type { KindDefinition } from '../../api/kinds.ts';
-import { jsonDocument } from './document.ts';
-import type { Document } from './document.ts';
+import { jsonDocument } from '../server/document.ts';
+import type { Document } from '../server/document.ts';
 
 /** Everything under /apis that says what there is. */
 export interface DiscoveryDocuments {

@@ -2,8 +2,8 @@ import { servedApiVersion } from '../../api/groups.ts';
 import type { KindDefinition } from '../../api/kinds.ts';
 import { openApiV2 } from '../../api/openapi/v2.ts';
 import { openApiV3 } from '../../api/openapi/v3.ts';
-import { jsonDocument } from './document.ts';
-import type { Document } from './document.ts';
+import { jsonDocument } from '../server/document.ts';
+import type { Document } from '../server/document.ts';
 
 export interface OpenApiDocuments {
   v2: Document;

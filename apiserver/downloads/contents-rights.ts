@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { errors } from '../../api/errors/catalogue.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import type { IndexedArchive, KindInNamespace } from './archive-kinds.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 import { refuse } from './failures.ts';

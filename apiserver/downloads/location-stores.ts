@@ -8,7 +8,7 @@ import type { OpenLocationDependencies } from '../../bucket/location/open-locati
 import type { Kube } from '../../kube/client/kube.ts';
 import { secretDataReader } from '../../kube/client/secret-data.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
-import { lookUpFailure } from '../forward/refusal.ts';
+import { lookUpFailure } from '../translate/refusal.ts';
 import { ArchiveKinds } from './archive-kinds.ts';
 import { bucketFailure, refuse } from './failures.ts';
 

@@ -1,7 +1,7 @@
 import { recordGroup, version } from '../../api/groups.ts';
 import type { StoredKind } from '../../api/kinds.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
-import { lookUpFailure } from '../forward/refusal.ts';
+import { lookUpFailure } from '../translate/refusal.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { notFound } from '../server/failures.ts';
 import type { DownloadDependencies, Run } from './dependencies.ts';

@@ -1,6 +1,6 @@
 import { isConflict, StatusError } from '../../kube/client/status-error.ts';
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { isMaster } from '../authn/user.ts';
+import { isMaster } from '../server/user.ts';
 import { breathing } from '../../kube/process/breath.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
 import { parameter } from '../server/exchange.ts';

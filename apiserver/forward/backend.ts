@@ -9,7 +9,7 @@ import { unavailable } from '../server/failures.ts';
 import { servedWarnings } from '../translate/warning.ts';
 import { pauseIfLarge } from './pause-if-large.ts';
 import { RecentObjects } from './recent-objects.ts';
-import { readStatus, refusal } from './refusal.ts';
+import { readStatus, refusal } from '../translate/refusal.ts';
 
 /** A success of kube-apiserver's. */
 export interface BackendAnswer {

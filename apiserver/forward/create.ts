@@ -1,6 +1,7 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { breathing } from '../../kube/process/breath.ts';
 import { readBody } from '../server/body.ts';
+import { mediaType } from '../server/media-type.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
 import type { Verb } from './call.ts';
@@ -8,7 +9,7 @@ import { encodingFor } from './encoding.ts';
 import { fieldManager } from './field-manager.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
-import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
+import { objectFormat, readSentObject } from './sent-object.ts';
 import { judge } from './judge.ts';
 import { judgeDuplicates } from './strict.ts';
 import { unreadable } from './words.ts';

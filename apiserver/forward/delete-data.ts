@@ -1,6 +1,6 @@
 import { deleteDataFinalizer } from '../../api/groups.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import { notFound } from '../server/failures.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import { objectAt, textAt } from '../translate/json.ts';

@@ -16,12 +16,6 @@ export function acceptFor({ transform }: Encoding): string {
   return `application/json;as=${transform.as};g=${transform.group};v=${transform.version}`;
 }
 
-/** Whether kube-apiserver is to indent its JSON: it does for people, whom it knows by their programs. */
-export function wantsPretty(exchange: Exchange): boolean {
-  if (exchange.info.query.has('pretty')) return false;
-  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(exchange.request.headers['user-agent'] ?? '');
-}
-
 const transforms: ReadonlySet<string> = new Set(['Table', 'PartialObjectMetadata', 'PartialObjectMetadataList']);
 
 function isTransform({ as, group, version }: Transform): boolean {

@@ -1,7 +1,8 @@
+import { wantsPretty } from '../server/accept.ts';
 import { forwardedQuery } from './backend.ts';
 import type { BackendRequest } from './backend.ts';
 import type { Call } from './call.ts';
-import { acceptFor, encodingFor, wantsPretty } from './encoding.ts';
+import { acceptFor, encodingFor } from './encoding.ts';
 import { warningsTo } from './reply.ts';
 
 /**

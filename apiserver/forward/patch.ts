@@ -1,6 +1,7 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { readBody } from '../server/body.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
+import { mediaType } from '../server/media-type.ts';
 import { objectAt } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { applyPatch } from './apply.ts';
@@ -13,7 +14,7 @@ import { modify } from './modify.ts';
 import { isPlainMerge, plainOperations } from './plain-patch.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
-import { mediaType, readSentObject } from './sent-object.ts';
+import { readSentObject } from './sent-object.ts';
 import { judgeDuplicates, judgePatchDuplicates, refuseIfStrict } from './strict.ts';
 import { unreadable } from './words.ts';
 import type { Body } from './words.ts';

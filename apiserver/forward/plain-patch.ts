@@ -1,4 +1,4 @@
-import { isMaster } from '../authn/user.ts';
+import { isMaster } from '../server/user.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { mapAnyUid } from '../translate/uid.ts';

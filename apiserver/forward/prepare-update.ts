@@ -1,4 +1,4 @@
-import { isMaster } from '../authn/user.ts';
+import { isMaster } from '../server/user.ts';
 import { objectAt, sameJson } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import type { Call } from './call.ts';

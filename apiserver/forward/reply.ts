@@ -6,7 +6,7 @@ import { toYaml } from '../server/yaml.ts';
 import { servedStatus } from '../translate/status.ts';
 import { servedBytes, servedPieces } from '../translate/served-stream.ts';
 import type { BackendAnswer } from './backend.ts';
-import { readStatus } from './refusal.ts';
+import { readStatus } from '../translate/refusal.ts';
 import { addWarning } from './warnings.ts';
 
 /** Translates what kube-apiserver answered, and sends it: one object as a rule, which need not go through streams. */

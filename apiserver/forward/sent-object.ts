@@ -1,5 +1,6 @@
 import { skipSpace } from '../../kube/json/scan.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
+import { mediaType } from '../server/media-type.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { duplicateFields } from './duplicate-fields.ts';
@@ -31,11 +32,6 @@ export function objectFormat(contentType: string | undefined): BodyFormat {
     default:
       throw unsupportedMediaType(['application/json', 'application/yaml']);
   }
-}
-
-/** The media type of a header, without parameters, in lower case. */
-export function mediaType(contentType: string | undefined): string {
-  return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { breathing } from '../../kube/process/breath.ts';
 import { readBody } from '../server/body.ts';
+import { mediaType } from '../server/media-type.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
@@ -11,7 +12,7 @@ import { judge } from './judge.ts';
 import { changesSpec, prepareUpdate } from './prepare-update.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
-import { mediaType, objectFormat, readSentObject } from './sent-object.ts';
+import { objectFormat, readSentObject } from './sent-object.ts';
 import { findRecent, readStored, versionOf } from './stored.ts';
 import { judgeDuplicates } from './strict.ts';
 import { unreadable } from './words.ts';

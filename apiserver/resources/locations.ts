@@ -1,17 +1,18 @@
 import { recordGroup, systemNamespace, version } from '../../api/groups.ts';
 import { backupStorageLocationKind } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
+import { defaultLocation } from '../../api/v1alpha1/default-location.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
 import { isNotFound } from '../../kube/client/status-error.ts';
-import { lookUpFailure } from '../forward/refusal.ts';
+import { lookUpFailure } from '../translate/refusal.ts';
 
 /** Finds BackupStorageLocations by the rules of a Backup. */
 export interface Locations {
   /** The location of this name: the namespace's own, else the system namespace's. */
   find(namespace: string, name: string): Promise<BackupStorageLocation | undefined>;
-  /** The one marked as default: of the namespace, else of the system namespace. With several, the first by name. */
+  /** The one marked as default: of the namespace, else of the system namespace. */
   findDefault(namespace: string): Promise<BackupStorageLocation | undefined>;
 }
 
@@ -33,9 +34,9 @@ export function createLocations(client: Kube, cache: LocationCache): Locations {
     },
     findDefault: async (namespace) => {
       const known = places(namespace)
-        .map((place) => defaultOf(cache.list(place)))
+        .map((place) => defaultLocation(cache.list(place)))
         .find((location) => location !== undefined);
-      return known ?? firstOf(namespace, async (place) => defaultOf(await list(client, place)));
+      return known ?? firstOf(namespace, async (place) => defaultLocation(await list(client, place)));
     },
   };
 }
@@ -64,12 +65,6 @@ async function list(client: Kube, namespace: string): Promise<BackupStorageLocat
   } catch (error) {
     throw lookUpFailure(error);
   }
-}
-
-function defaultOf(locations: readonly BackupStorageLocation[]): BackupStorageLocation | undefined {
-  return locations
-    .filter((location) => location.spec.default === true)
-    .toSorted((a, b) => ((a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1))[0];
 }
 
 /** The records of locations, of one namespace or of all. */

@@ -1,5 +1,5 @@
 import type { Requester } from '../../api/v1alpha1/requester.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import { isObject, objectAt, sameJson } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import type { WriteContext } from './strategy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { backupStrategy } from './backups/strategy.ts';
 import { backupStorageLocationStrategy } from './backupstoragelocations/strategy.ts';

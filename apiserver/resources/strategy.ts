@@ -1,6 +1,6 @@
 import type { StoredKind } from '../../api/kinds.ts';
 import type { FieldError } from '../../api/validate/field-error.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import type { JsonObject } from '../translate/json.ts';
 
 /** Who writes what where. */

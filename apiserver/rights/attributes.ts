@@ -1,4 +1,4 @@
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import { quote } from '../server/failures.ts';
 import type { RequestInfo } from '../server/request-info.ts';
 

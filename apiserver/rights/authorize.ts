@@ -1,6 +1,6 @@
 import type { Log } from '../../kube/process/log.ts';
-import { isMaster } from '../authn/user.ts';
-import type { User } from '../authn/user.ts';
+import { isMaster } from '../server/user.ts';
+import type { User } from '../server/user.ts';
 import { forbidden, internal } from '../server/failures.ts';
 import type { RequestInfo } from '../server/request-info.ts';
 import { accessOf, accessTo, denial } from './attributes.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StatusError } from '../../kube/client/status-error.ts';
 import { silentLog } from '../../kube/process/log.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from '../server/user.ts';
 import { readRequestInfo } from '../server/request-info.ts';
 import type { AccessSpec } from './attributes.ts';
 import { createAuthorizer, isExempt } from './authorize.ts';

@@ -1,3 +1,5 @@
+import type { Exchange } from './exchange.ts';
+
 /** How an answer is to be encoded. */
 export interface Encoding {
   format: 'json' | 'yaml';
@@ -51,6 +53,12 @@ export function readAccept(accept: string): AcceptClause[] {
     .filter((clause) => clause.q > 0)
     .toSorted((a, b) => b.q - a.q)
     .map(({ type, parameters }) => ({ type, parameters }));
+}
+
+/** Whether JSON is to be indented though nobody asked: kube-apiserver does it for people, whom it knows by their programs. */
+export function wantsPretty({ info, request }: Exchange): boolean {
+  if (info.query.has('pretty')) return false;
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '');
 }
 
 /** True when a media type or range covers application/json. */

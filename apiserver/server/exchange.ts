@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log } from '../../kube/process/log.ts';
-import type { User } from '../authn/user.ts';
+import type { User } from './user.ts';
 import { isDryRunQuery } from './request-info.ts';
 import type { RequestInfo } from './request-info.ts';
 

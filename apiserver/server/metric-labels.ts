@@ -1,4 +1,4 @@
-import { mediaType } from '../forward/sent-object.ts';
+import { mediaType } from './media-type.ts';
 import { isDryRunQuery, isServed } from './request-info.ts';
 import type { RequestInfo, ResourceInfo } from './request-info.ts';
 

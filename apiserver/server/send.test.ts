@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestListener, Server } fr
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { jsonDocument } from '../discovery/document.ts';
+import { jsonDocument } from './document.ts';
 import { tooManyRequests } from './failures.ts';
 import { matches, sendDocument, sendPieces, sendStatus } from './send.ts';
 

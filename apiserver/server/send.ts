@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { constants, createGzip } from 'node:zlib';
 import type { Gzip } from 'node:zlib';
 import type { StatusError } from '../../kube/client/status-error.ts';
-import type { Document } from '../discovery/document.ts';
+import type { Document } from './document.ts';
 import { negotiate } from './accept.ts';
 import { toYaml } from './yaml.ts';
 

@@ -11,7 +11,7 @@ import { systemClock } from '../../kube/process/clock.ts';
 import type { Fields, Log } from '../../kube/process/log.ts';
 import { silentLog } from '../../kube/process/log.ts';
 import { Registry } from '../../kube/process/metrics.ts';
-import { createApp } from './app.ts';
+import { createApp } from '../app.ts';
 import type { Exchange } from './exchange.ts';
 import { forbidden, unauthorized } from './failures.ts';
 import { Limiter } from './limiter.ts';

@@ -9,7 +9,7 @@ import type { Random } from '../../../kube/process/random.ts';
 import { followRecords } from '../../computed/follow-records.ts';
 import { Probe } from '../../computed/probe.ts';
 import { View } from '../../computed/view.ts';
-import type { ComputedStrategy } from '../computed-strategy.ts';
+import type { ComputedStrategy } from '../../computed/strategy.ts';
 import { interning } from './interning.ts';
 import { pointBlock, pointName } from './point-block.ts';
 

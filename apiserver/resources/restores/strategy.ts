@@ -4,7 +4,7 @@ import { restoreKind } from '../../../api/v1alpha1/restore.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
 import { isNotFound } from '../../../kube/client/status-error.ts';
 import { notFound } from '../../../api/validate/field-error.ts';
-import { lookUpFailure } from '../../forward/refusal.ts';
+import { lookUpFailure } from '../../translate/refusal.ts';
 import { objectAt, textAt } from '../../translate/json.ts';
 import { requesterOf, storedRequester, withRequester } from '../requester.ts';
 import type { Strategy } from '../strategy.ts';

@@ -9,7 +9,7 @@ import type { Log } from '../../../kube/process/log.ts';
 import type { Lease } from '../../../kube/runtime/lease-lock.ts';
 import { View } from '../../computed/view.ts';
 import { sameJson } from '../../translate/json.ts';
-import type { ComputedStrategy } from '../computed-strategy.ts';
+import type { ComputedStrategy } from '../../computed/strategy.ts';
 import { statusBlock } from './status-block.ts';
 import { statusOf } from './status-of.ts';
 

@@ -1,10 +1,10 @@
-import { recordGroup, version } from '../../api/groups.ts';
-import { storedKinds } from '../../api/kinds.ts';
-import type { Kube } from '../../kube/client/kube.ts';
-import type { Clock } from '../../kube/process/clock.ts';
-import type { Log } from '../../kube/process/log.ts';
-import type { AskAccess } from '../rights/reviewer.ts';
-import type { Check } from './health.ts';
+import { recordGroup, version } from '../api/groups.ts';
+import { storedKinds } from '../api/kinds.ts';
+import type { Kube } from '../kube/client/kube.ts';
+import type { Clock } from '../kube/process/clock.ts';
+import type { Log } from '../kube/process/log.ts';
+import type { AskAccess } from './rights/reviewer.ts';
+import type { Check } from './server/health.ts';
 
 export interface ReadinessDependencies {
   client: Kube;

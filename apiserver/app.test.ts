@@ -2,16 +2,16 @@ import { createServer, request } from 'node:http';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fields, Log } from '../../kube/process/log.ts';
-import { silentLog } from '../../kube/process/log.ts';
-import { systemClock } from '../../kube/process/clock.ts';
-import { Registry } from '../../kube/process/metrics.ts';
-import type { User } from '../authn/user.ts';
+import type { Fields, Log } from '../kube/process/log.ts';
+import { silentLog } from '../kube/process/log.ts';
+import { systemClock } from '../kube/process/clock.ts';
+import { Registry } from '../kube/process/metrics.ts';
+import type { User } from './server/user.ts';
 import { createApp } from './app.ts';
-import { Limiter } from './limiter.ts';
-import { createServerMetrics } from './metrics.ts';
-import { sendJson } from './send.ts';
-import { Trails } from './trail.ts';
+import { Limiter } from './server/limiter.ts';
+import { createServerMetrics } from './server/metrics.ts';
+import { sendJson } from './server/send.ts';
+import { Trails } from './server/trail.ts';
 
 /* Requests wait in the route until they are let go: that is the one fault that has to be made. */
 

@@ -1,8 +1,8 @@
 import type { Status } from '../../api/meta/status.ts';
 import { isStatus, StatusError } from '../../kube/client/status-error.ts';
 import { internal, tooManyRequests, unavailable } from '../server/failures.ts';
-import { isObject } from '../translate/json.ts';
-import { servedStatus } from '../translate/status.ts';
+import { isObject } from './json.ts';
+import { servedStatus } from './status.ts';
 
 /** What kube-apiserver answered in place of success. */
 export interface RefusedAnswer {

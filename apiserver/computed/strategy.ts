@@ -1,5 +1,5 @@
 import type { ComputedKind } from '../../api/kinds.ts';
-import type { Source } from '../computed/dependencies.ts';
+import type { Source } from './dependencies.ts';
 
 /** What one computed kind is made of. */
 export interface ComputedStrategy {
