@@ -1,4 +1,3 @@
-import { storageGroupKey } from './api-resource.ts';
 import type { ApiResource, Discovery } from './api-resource.ts';
 
 /** Most to least wanted, as client-go asks. A server without aggregated discovery answers with the last. */
@@ -67,6 +66,5 @@ function readVersion(group: string, { version, resources }: VersionDiscovery, pr
     shortNames: resource.shortNames ?? [],
     categories: resource.categories ?? [],
     subresources: (resource.subresources ?? []).map(({ subresource }) => subresource),
-    storageGroupKey: storageGroupKey(group, resource.resource),
   }));
 }

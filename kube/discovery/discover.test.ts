@@ -53,12 +53,11 @@ test('reads aggregated discovery: versions, the preferred one, and groups that d
     shortNames: ['po'],
     categories: ['all'],
     subresources: ['status'],
-    storageGroupKey: 'pods',
   });
-  expect(resources.slice(1).map((one) => [one.version, one.preferred, one.namespaced, one.storageGroupKey])).toEqual([
-    ['v2', true, false, 'sheep.farm.io'],
-    ['v1', false, false, 'sheep.farm.io'],
-    ['v1', true, false, 'events'],
+  expect(resources.slice(1).map((one) => [one.version, one.preferred, one.namespaced, one.plural, one.group])).toEqual([
+    ['v2', true, false, 'sheep', 'farm.io'],
+    ['v1', false, false, 'sheep', 'farm.io'],
+    ['v1', true, false, 'events', 'events.k8s.io'],
   ]);
   expect(failed).toEqual([{ group: 'down.io', version: 'v1', message: expect.stringContaining('does not answer') }]);
 });

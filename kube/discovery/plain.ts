@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { readObject } from '../client/answer.ts';
 import type { Kube } from '../client/kube.ts';
-import { storageGroupKey } from './api-resource.ts';
 import type { ApiResource, Discovery, FailedGroup } from './api-resource.ts';
 
 /** `/api`. */
@@ -106,7 +105,6 @@ function toResources({ group, version, preferred }: GroupVersion, entries: Plain
       shortNames: entry.shortNames ?? [],
       categories: entry.categories ?? [],
       subresources: subresourcesOf(entry.name, entries),
-      storageGroupKey: storageGroupKey(group, entry.name),
     }));
 }
 

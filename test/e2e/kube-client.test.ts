@@ -412,8 +412,8 @@ describe('discovery', () => {
     expect(plain.failed).toEqual([]);
     const facts = (all: typeof resources): unknown[] =>
       all
-        .map(({ group, version, plural, kind, namespaced, preferred: best, storageGroupKey }) =>
-          [group, version, plural, kind, namespaced, best, storageGroupKey].join(' '),
+        .map(({ group, version, plural, kind, namespaced, preferred: best }) =>
+          [group, version, plural, kind, namespaced, best].join(' '),
         )
         .toSorted();
     expect(facts(plain.resources)).toEqual(facts(resources));

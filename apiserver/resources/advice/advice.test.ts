@@ -26,7 +26,6 @@ function resource(full: string, kind: string, more: Partial<ApiResource> = {}): 
     shortNames: [],
     categories: [],
     subresources: [],
-    storageGroupKey: full,
     ...more,
   };
 }

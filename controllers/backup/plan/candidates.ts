@@ -26,11 +26,10 @@ export function candidates(resources: readonly ApiResource[]): Candidate[] {
 export function withoutTwins(selected: readonly Candidate[]): Candidate[] {
   const seen = new Set<string>();
   return selected.filter(({ name }) => {
-    const family = twins.get(name);
-    if (family === undefined) return true;
-    const first = !seen.has(family);
-    seen.add(family);
-    return first;
+    const stored = storedElsewhere.get(name) ?? name;
+    const isFirst = !seen.has(stored);
+    seen.add(stored);
+    return isFirst;
   });
 }
 
@@ -49,13 +48,12 @@ function rank({ resource, name }: Candidate, at: number): number {
   return resource.group === 'extensions' ? at + 1_000_000 : at;
 }
 
-const twins: ReadonlyMap<string, string> = new Map([
-  ...['deployments', 'daemonsets', 'replicasets'].flatMap((plural) => [
-    [`${plural}.extensions`, plural] as const,
-    [`${plural}.apps`, plural] as const,
-  ]),
-  ['networkpolicies.extensions', 'networkpolicies'],
-  ['networkpolicies.networking.k8s.io', 'networkpolicies'],
-  ['events', 'events'],
+/** Kinds that show what another one stores. */
+const storedElsewhere: ReadonlyMap<string, string> = new Map([
   ['events.events.k8s.io', 'events'],
+  ['deployments.extensions', 'deployments.apps'],
+  ['daemonsets.extensions', 'daemonsets.apps'],
+  ['replicasets.extensions', 'replicasets.apps'],
+  ['ingresses.extensions', 'ingresses.networking.k8s.io'],
+  ['networkpolicies.extensions', 'networkpolicies.networking.k8s.io'],
 ]);

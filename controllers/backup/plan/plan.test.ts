@@ -172,7 +172,6 @@ function there(name: string) {
 function kind(plural: string, group: string, namespaced: boolean, name: string): ApiResource {
   const shortNames = { deployments: ['deploy'], persistentvolumes: ['pv'] }[plural] ?? [];
   const singular = name.toLowerCase();
-  const storageGroupKey = `${group}/${name}`;
   return {
     group,
     version: 'v1',
@@ -185,6 +184,5 @@ function kind(plural: string, group: string, namespaced: boolean, name: string):
     shortNames,
     categories: [],
     subresources: [],
-    storageGroupKey,
   };
 }

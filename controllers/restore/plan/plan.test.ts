@@ -120,5 +120,5 @@ describe('the kinds of the cluster', () => {
 function kind(version: string, verbs: string[]): ApiResource {
   const names = { plural: 'widgets', singular: 'widget', kind: 'Widget', shortNames: [], categories: [] };
   const group = 'example.com';
-  return { group, version, preferred: true, ...names, namespaced: true, verbs, subresources: [], storageGroupKey: '' };
+  return { group, version, preferred: true, ...names, namespaced: true, verbs, subresources: [] };
 }
