@@ -65,7 +65,7 @@ export async function fillArchive(job: BackupJob, writer: ArchiveWriter): Promis
   await related.collect(job, collection);
   await addNamespaces({ namespaces, resources, scope, selectors, collection });
   await related.collectDefinitions(job, collection);
-  volumes.reportLimits(job);
+  volumes.reportClaims(job);
   return { resources: sink.resources, volumes: volumes.infos, skipped, namespaces: sink.namespaces };
 }
 

@@ -19,19 +19,10 @@ export class Volumes {
     if (isMap(volume)) this.infos.push(skippedVolume(volume));
   }
 
-  /** Says in the results what the spec asks for and is not done. */
-  reportLimits({ backup: { spec }, report }: BackupJob): void {
-    if (spec.snapshotVolumes === true || spec.defaultVolumesToFsBackup === true || spec.snapshotMoveData === true)
-      report.error(
-        'run',
-        'the spec asks for the data of volumes, which this version does not copy: only objects are in the backup',
-      );
-    else if (this.#claims > 0 && spec.snapshotVolumes !== false)
+  /** Says in the results that the data of claims is not in the backup, unless the spec says that it need not be. */
+  reportClaims({ backup: { spec }, report }: BackupJob): void {
+    if (this.#claims > 0 && spec.snapshotVolumes !== false)
       report.warning('run', `the data of ${this.#claims} volumes is not in the backup: only their objects are`);
-    if ((spec.hooks?.resources ?? []).length > 0)
-      report.warning('run', 'spec.hooks were not run: this version backs up objects only');
-    if (spec.resourcePolicy !== undefined)
-      report.warning('run', 'spec.resourcePolicy was not used: this version backs up objects only');
   }
 }
 
