@@ -206,6 +206,27 @@ describe('contents', () => {
     );
   });
 
+  test.each([
+    ['networking.k8s.io/v1/Ingress', ['ingress', 'Ingresses', 'ingresses.networking.k8s.io']],
+    ['networking.k8s.io/v1/NetworkPolicy', ['networkpolicies', 'networkpolicy.networking.k8s.io']],
+    ['gateway.networking.k8s.io/v1/Gateway', ['gateways', 'gateway.networking.k8s.io/v1/gateway']],
+    ['storage.k8s.io/v1/StorageClass', ['storageclasses', 'storage.k8s.io/v1/StorageClass']],
+    ['v1/Endpoints', ['endpoints']],
+  ])('ls knows %s by %j', async (kind, words) => {
+    const one: Play = (_, { json }) => json({ [kind]: ['shop/x'], 'v1/Other': ['shop/y'] });
+    for (const word of words)
+      expect((await sent(one, 'contents', 'ls', 'nightly', word, '-o', 'name')).stdout).toMatch(/^\w+\/x\n$/);
+  });
+
+  test('ls refuses a kind that the backup does not hold', async () => {
+    await using server = await startPlayServer(play);
+    expect(await run(server, ['contents', 'ls', 'nightly', 'deployments.extensions'])).toMatchObject({
+      code: 1,
+      stderr:
+        'error: the backup nightly in namespace shop holds no "deployments.extensions"; it holds: apps/v1/Deployment, v1/Namespace, v1/Secret\n',
+    });
+  });
+
   test('cat prints one object', async () => {
     const { asked, stdout } = await sent(play, 'contents', 'cat', 'nightly', 'deployments.apps/web');
     expect(asked.path).toBe(`${root}/backups/nightly/contents`);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { errors } from '../../api/errors/catalogue.ts';
 import { backups, refOf } from '../cluster/kinds.ts';
 import { booleanFlag, choiceFlag, valueFlag } from '../flags/define.ts';
 import { UsageError } from '../flags/usage-error.ts';
@@ -27,7 +28,7 @@ function addLs(parent: Command, run: Run): void {
   const command = parent
     .command('ls')
     .argument('<backup>', 'name of the backup')
-    .argument('[kind]', 'a kind (Deployment, apps/v1/Deployment); none is all')
+    .argument('[kind]', 'a kind or its plural (Deployment, deployments.apps, apps/v1/Deployment); none is all')
     .summary('List the objects in a backup')
     .description('Lists the objects in a backup.');
   choiceFlag(command, '-o, --output <format>', 'json, or name for KIND/NAME.', ['json', 'name']);
@@ -42,8 +43,12 @@ async function ls(session: Session, { args, options }: Invocation<LsOptions>): P
   const [name = '', kind] = args;
   const all = await api.json<ResourceList>(refOf(backups, { namespace, name, subresource: 'resources' }));
   const wanted = Object.entries(all)
-    .filter(([key]) => kind === undefined || isKind(key, kind))
+    .filter(([key]) => kind === undefined || isKind(key, kind.toLowerCase()))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  if (kind !== undefined && wanted.length === 0) {
+    const kinds = Object.keys(all).toSorted().join(', ') || 'nothing';
+    throw errors.KindNotInBackup({ name, namespace, kind, kinds });
+  }
   if (options.output === 'json') return await session.print(`${goJson(Object.fromEntries(wanted), '    ')}\n`);
   const rows = wanted.flatMap(([key, names]) => names.map((each) => row(key, each)));
   if (rows.length === 0) return session.note('No resources found');
@@ -56,10 +61,11 @@ async function ls(session: Session, { args, options }: Invocation<LsOptions>): P
   await session.print(alignTabs([...headers, ...rows], tableStops));
 }
 
-/** `apps/v1/Deployment` is meant by `deployment`, `Deployment`, `deployments` and itself. */
+/** `apps/v1/Deployment` is meant by itself, `deployment`, `deployments` and `deployments.apps`. The list has no plurals: every form that English knows is taken. */
 function isKind(key: string, word: string): boolean {
-  const kind = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
-  return [key.toLowerCase(), kind, `${kind}s`].includes(word.toLowerCase());
+  const [kind = '', , group = ''] = key.toLowerCase().split('/').toReversed();
+  const forms = [kind, `${kind}s`, `${kind}es`, kind.replace(/y$/, 'ies')];
+  return word === key.toLowerCase() || forms.some((form) => word === form || word === `${form}.${group}`);
 }
 
 function row(key: string, name: string): string[] {

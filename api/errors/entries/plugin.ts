@@ -11,6 +11,7 @@ export const pluginErrors = {
     'the backup {name} in namespace {namespace} is {phase} and has no archive yet',
     'wait for it with kubectl backup get {name} -n {namespace} -w',
   ),
+  KindNotInBackup: entry('the backup {name} in namespace {namespace} holds no "{kind}"', 'it holds: {kinds}'),
   NoRanges: entry(
     'the contents of the backup {name} in namespace {namespace} cannot be read in slices: the answer to a Range was HTTP {status} without its size or ETag',
     'look for a proxy between here and the cluster that takes the headers away',
