@@ -26,7 +26,7 @@ function view(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function edit(kinds: readonly KindDefinition[]): ClusterRole {
-  const plurals = pluralsOf(kinds.filter(isWritable).filter(({ hasRequester }) => hasRequester));
+  const plurals = pluralsOf(kinds.filter(isWritable).filter(({ filledFields }) => filledFields.includes('requester')));
   const rules = [
     ...served(plurals, writeVerbs),
     ...served(['backups'], ['restore']),
@@ -43,7 +43,9 @@ function edit(kinds: readonly KindDefinition[]): ClusterRole {
 }
 
 function admin(kinds: readonly KindDefinition[]): ClusterRole {
-  const locations = pluralsOf(kinds.filter(isWritable).filter(({ hasRequester }) => !hasRequester));
+  const locations = pluralsOf(
+    kinds.filter(isWritable).filter(({ filledFields }) => !filledFields.includes('requester')),
+  );
   return clusterRole('stowage-admin', served(locations, writeVerbs), {
     aggregateTo: 'admin',
     comment: 'Joins admin: the locations of a namespace.',

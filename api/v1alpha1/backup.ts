@@ -135,5 +135,5 @@ export const backupKind = storedKind({
       description: 'The archive (tar.gz), with Range and ETag; ?resource=&namespace=&name= gives one object as JSON.',
     },
   ],
-  hasRequester: true,
+  filledFields: ['requester', 'ttl', 'storageLocation', 'includedNamespaces'],
 });

@@ -35,8 +35,11 @@ export interface StoredKind extends ServedKind {
   record: { kind: string; plural: string; singular: string };
   /** Who makes and changes its objects: whoever has the right, or our own controllers alone. Then the served API only reads them. */
   writtenBy: 'users' | 'controllers';
-  /** Whether the apiserver fills in spec.requester. */
-  hasRequester: boolean;
+  /**
+   * Members of spec that the apiserver fills in when a client leaves them out. An apply that leaves them out again keeps them, and they are
+   * not among what a client applied.
+   */
+  filledFields: readonly string[];
   /** CEL rules over the whole object, beside those in the schemas. */
   validations: Validation[];
 }

@@ -117,5 +117,5 @@ export const restoreKind = storedKind({
     },
     runDownloads.results,
   ],
-  hasRequester: true,
+  filledFields: ['requester'],
 });

@@ -75,6 +75,6 @@ export const scheduleKind = storedKind({
       column('Selector', 'string', '.spec.template.labelSelector.matchLabels', 'Labels of the objects.'),
     ),
   ],
-  hasRequester: true,
+  filledFields: ['requester'],
   validations: [roomForTime],
 });

@@ -6,12 +6,12 @@ import type { StoredKind } from './kind-definition.ts';
 interface StoredKindWords
   extends
     Pick<StoredKind, 'kind' | 'plural' | 'shortNames' | 'description' | 'columns'>,
-    Partial<Pick<StoredKind, 'downloads' | 'writtenBy' | 'hasRequester' | 'validations'>> {
+    Partial<Pick<StoredKind, 'downloads' | 'writtenBy' | 'filledFields' | 'validations'>> {
   spec: TSchema;
   status: TSchema;
 }
 
-/** A kind with the names that follow from its own. By default users write it, it has no requester, no downloads and no rules over the whole. */
+/** A kind with the names that follow from its own. By default users write it, the server fills in nothing, it has no downloads and no rules over the whole. */
 export function storedKind({ spec, status, ...words }: StoredKindWords): StoredKind {
   const singular = words.kind.toLowerCase();
   return {
@@ -19,7 +19,7 @@ export function storedKind({ spec, status, ...words }: StoredKindWords): StoredK
     scope: 'Namespaced',
     record: { kind: `${words.kind}Record`, plural: `${singular}records`, singular: `${singular}record` },
     writtenBy: 'users',
-    hasRequester: false,
+    filledFields: [],
     downloads: [],
     validations: [],
     ...words,

@@ -4,7 +4,6 @@ import { isMaster } from '../server/user.ts';
 import { breathing } from '../../kube/process/breath.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
 import { parameter } from '../server/exchange.ts';
-import { changesWhatRuns } from '../resources/schedules/strategy.ts';
 import { objectAt, sameJson, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
@@ -64,7 +63,7 @@ async function applyNew(call: Call, dependencies: ForwardDependencies, sent: Jso
 
 /**
  * What the server filled in stays (kept-fields.ts). Where the spec may change, the merged object is what is judged: it is predicted, or a dry
- * run shows it. Whoever changes what a Schedule runs becomes its requester. Applied is to the very state that was judged.
+ * run shows it. Whoever takes it over becomes its requester. Applied is to the very state that was judged.
  */
 async function applyChange(
   call: Call,
@@ -74,7 +73,7 @@ async function applyChange(
   const { exchange, kind, strategy } = call;
   const manager = parameter(exchange, 'fieldManager') ?? '';
   const own = withRequester(sent, undefined, { warn: warnOnChange(call, sent, stored) });
-  const kept = withKeptFields(own, stored, { kind: kind.kind, manager });
+  const kept = withKeptFields(own, stored, { kind, manager });
   const breathe = breathing(dependencies.clock);
   const body = applyBody(stringifySafe(toRecord(sameObject(kept, stored))));
   await breathe();
@@ -85,9 +84,9 @@ async function applyChange(
   if (sameJson(merged['spec'], stored['spec'])) return sendOwning(call, dependencies, guarded(kept, stored));
   await breathe();
   await judge(call, dependencies, { object: merged, body });
-  const changed = kind.hasRequester && changesWhatRuns(merged, stored);
+  const takesOver = strategy.takesOver?.(merged, stored) ?? false;
   await breathe();
-  const object = changed ? withRequester(kept, requesterOf(exchange.user), silent) : kept;
+  const object = takesOver ? withRequester(kept, requesterOf(exchange.user), silent) : kept;
   return sendOwning(call, dependencies, guarded(object, stored));
 }
 

@@ -1,4 +1,4 @@
-import { filledFields } from '../translate/last-applied.ts';
+import type { StoredKind } from '../../api/kinds.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { appliedBy } from './predict-apply.ts';
@@ -12,12 +12,12 @@ import { appliedBy } from './predict-apply.ts';
 export function withKeptFields(
   sent: JsonObject,
   stored: JsonObject,
-  { kind, manager }: { kind: string; manager: string },
+  { kind, manager }: { kind: StoredKind; manager: string },
 ): JsonObject {
   const spec = objectAt(sent, 'spec') ?? {};
   const before = objectAt(stored, 'spec') ?? {};
   const owned = ownedBy(stored, manager);
-  const kept = filledFields(kind).filter(
+  const kept = kind.filledFields.filter(
     (field) => spec[field] === undefined && before[field] !== undefined && owned.has(`f:${field}`),
   );
   if (kept.length === 0) return sent;

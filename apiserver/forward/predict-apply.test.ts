@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { backupKind } from '../../api/v1alpha1/backup.ts';
+import { backupStorageLocationKind } from '../../api/v1alpha1/backup-storage-location.ts';
 import { scheduleKind } from '../../api/v1alpha1/schedule.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { withKeptFields } from './kept-fields.ts';
@@ -70,7 +72,7 @@ describe('withKeptFields', () => {
     { ttl: '720h0m0s', requester: { username: 'x' }, storageLocation: 'default' },
     { 'f:ttl': {}, 'f:requester': { 'f:username': {} } },
   );
-  const backup = { kind: 'Backup', manager: 'me' };
+  const backup = { kind: backupKind, manager: 'me' };
 
   it('adds what the manager owns and does not name', () => {
     expect(withKeptFields({ spec: { includedResources: ['a'] } }, before, backup)).toEqual({
@@ -83,6 +85,6 @@ describe('withKeptFields', () => {
       spec: { ttl: '1h', requester: { username: 'x' } },
     });
     expect(withKeptFields({ spec: { a: 1 } }, before, { ...backup, manager: 'other' })).toEqual({ spec: { a: 1 } });
-    expect(withKeptFields({}, before, { kind: 'BackupStorageLocation', manager: 'me' })).toEqual({});
+    expect(withKeptFields({}, before, { kind: backupStorageLocationKind, manager: 'me' })).toEqual({});
   });
 });

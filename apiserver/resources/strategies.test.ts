@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { backupKind } from '../../api/v1alpha1/backup.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { User } from '../server/user.ts';
 import type { JsonObject } from '../translate/json.ts';
@@ -28,6 +29,7 @@ describe('a Backup at its creation', () => {
   it('gets requester and defaults, and keeps what it says itself', async () => {
     const made = await strategy(location('stowage-system', 'main')).prepareForCreate({ spec: {} }, context());
     expect(made['spec']).toEqual({ ttl: '720h0m0s', storageLocation: 'main', includedNamespaces: ['shop'], requester });
+    expect(Object.keys(made['spec'] as JsonObject).toSorted()).toEqual(backupKind.filledFields.toSorted());
     const own = { ttl: '1h', storageLocation: 'x', includedNamespaces: ['y'] };
     const kept = await strategy(location('stowage-system', 'main')).prepareForCreate({ spec: own }, context());
     expect(kept['spec']).toEqual({ ...own, requester });

@@ -22,6 +22,8 @@ export interface Strategy {
   prepareForCreate(object: JsonObject, context: WriteContext): Promise<JsonObject>;
   /** Puts back what a client cannot change. */
   prepareForUpdate(object: JsonObject, stored: JsonObject, context: WriteContext): JsonObject;
+  /** Whether an update makes its user the requester; left out where none does. */
+  takesOver?(object: JsonObject, stored: JsonObject): boolean;
   /** Whether an update may change the spec, so that the new one has to be validated. */
   mutableSpec: boolean;
   /**

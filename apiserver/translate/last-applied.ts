@@ -3,19 +3,9 @@ import { storedKinds } from '../../api/kinds.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isObject, objectAt } from './json.ts';
 import type { JsonObject } from './json.ts';
-import { servedKind } from './names.ts';
 
 /** Where `kubectl apply` keeps what it applied. */
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
-
-/**
- * Members of spec that the server fills in when a client leaves them out, by kind. An apply that leaves them out again keeps them, and
- * they are not among what a client applied.
- */
-export function filledFields(kind: string): readonly string[] {
-  const requester = storedKinds.some((one) => one.kind === kind && one.hasRequester) ? ['requester'] : [];
-  return kind === 'Backup' ? [...requester, 'ttl', 'storageLocation', 'includedNamespaces'] : requester;
-}
 
 /**
  * The annotation is the client's and stays as he wrote it, but for one case: on a server-side apply by kubectl, kube-apiserver itself
@@ -33,16 +23,15 @@ export function servedLastApplied(text: string): string | undefined {
 }
 
 function served(applied: JsonObject): string | undefined {
-  const kind = servedKind(String(applied['kind']));
+  const kind = storedKinds.find(({ record }) => record.kind === applied['kind']);
   if (kind === undefined) return undefined;
   const spec = objectAt(applied, 'spec');
   const metadata = objectAt(applied, 'metadata');
-  const filled = filledFields(kind);
-  const own = Object.entries(spec ?? {}).filter(([field]) => !filled.includes(field));
+  const own = Object.entries(spec ?? {}).filter(([field]) => !kind.filledFields.includes(field));
   const object = {
     ...applied,
     apiVersion: servedApiVersion,
-    kind,
+    kind: kind.kind,
     ...(metadata === undefined ? {} : { metadata: withoutGuards(metadata) }),
     ...(spec === undefined ? {} : { spec: Object.fromEntries(own) }),
   };

@@ -19,11 +19,12 @@ export const scheduleStrategy: Strategy = {
       changesWhatRuns(object, stored) ? requesterOf(context.user) : storedRequester(stored),
       context,
     ),
+  takesOver: changesWhatRuns,
   check: async () => [],
 };
 
 /** True when an update changes what the schedule runs, when, or as whom: the record's own rule ties the requester to these. */
-export function changesWhatRuns(object: JsonObject, stored: JsonObject): boolean {
+function changesWhatRuns(object: JsonObject, stored: JsonObject): boolean {
   const before = objectAt(stored, 'spec') ?? {};
   // What the schema does not know is not stored: it changes nothing.
   const after = pruned(objectAt(object, 'spec') ?? {}, scheduleKind.spec) as JsonObject;
