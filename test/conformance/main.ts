@@ -17,13 +17,17 @@ import { runChecks } from './run-checks.ts';
 const options = conformanceOptions(process.argv.slice(2));
 const out = options.json ? process.stderr : process.stdout;
 
-try {
-  await using stack = new AsyncDisposableStack();
-  process.exitCode =
-    options.keepCluster === undefined ? await conformance(stack) : await keep(stack, options.keepCluster);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 1;
+// All is disposed of by now. Left to end by itself, Node has waited for ever in its own clean-up for a request of a connection that had been cut.
+process.exit(await finished());
+
+async function finished(): Promise<number> {
+  try {
+    await using stack = new AsyncDisposableStack();
+    return options.keepCluster === undefined ? await conformance(stack) : await keep(stack, options.keepCluster);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
 }
 
 async function conformance(stack: AsyncDisposableStack): Promise<number> {
