@@ -22,10 +22,10 @@ export async function judge(
   const name = nameOf(of.object);
   const breathe = breathing(dependencies.clock);
   const { errors, misfits, fitting, meant } = call.validate(of.object, call.resource.namespace ?? '');
+  await breathe();
   if (fitting === undefined) {
     throw (await backendObjection(call, dependencies, of.body)) ?? invalid(call.kind.kind, name, []);
   }
-  await breathe();
   const context = writeContext(call);
   const wrong = new Set(errors.map(({ field }) => field));
   const checked = meant(await call.strategy.check(fitting, context)).filter(({ field }) => !wrong.has(field));

@@ -21,6 +21,7 @@ export interface ParsedBody {
 export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
   await pauseIfLarge(body);
   refuseCrumbs(body);
+  await pauseIfLarge(body);
   try {
     const twice = fieldsTwice(body);
     await pauseIfLarge(body);
