@@ -11,7 +11,7 @@ export const recordApiVersion = `${recordGroup}/${version}` as const;
 /** The namespace of the installation. Objects in it belong to the platform team and may cover every namespace. */
 export const systemNamespace = 'stowage-system';
 
-/** ServiceAccounts of the two processes, in the system namespace. */
+/** Names of the two processes, and of their ServiceAccounts in the system namespace. */
 export const apiserverAccount = 'stowage-apiserver';
 export const controllersAccount = 'stowage-controllers';
 

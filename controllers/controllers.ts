@@ -1,3 +1,4 @@
+import { controllersAccount } from '../api/groups.ts';
 import { backupKind } from '../api/v1alpha1/backup.ts';
 import type { Backup, BackupSpec, BackupStatus } from '../api/v1alpha1/backup.ts';
 import { backupStorageLocationKind } from '../api/v1alpha1/backup-storage-location.ts';
@@ -55,7 +56,7 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
     log,
   );
   const schedules = kept<ScheduleSpec, ScheduleStatus>(scheduleKind, client, log);
-  const events = new Events({ client, component: 'stowage-controllers', instance: holder, clock, random, log });
+  const events = new Events({ client, component: controllersAccount, instance: holder, clock, random, log });
   const openStore = (location: BackupStorageLocation) =>
     openLocation({ client, now: () => clock.now(), systemNamespace, filesystemRoot, tenantNetworks }, location);
   const dependencies: Dependencies = {

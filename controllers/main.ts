@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { controllersAccount } from '../api/groups.ts';
 import { loadConnection } from '../kube/client/config.ts';
 import { processArguments, processEnv } from '../kube/process/env.ts';
 import { crashOnUnhandled, exit } from '../kube/process/exit.ts';
@@ -10,7 +11,7 @@ import { serve } from './serve.ts';
 
 const options = readFlags();
 const env = processEnv();
-const log = createLog({ level: options.logLevel, fields: { component: 'stowage-controllers' } });
+const log = createLog({ level: options.logLevel, fields: { component: controllersAccount } });
 crashOnUnhandled(log);
 const shutdown = listenForShutdown();
 try {

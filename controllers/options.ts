@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { systemNamespace } from '../api/groups.ts';
+import { controllersAccount, systemNamespace } from '../api/groups.ts';
 import { port, wholeNumber } from '../kube/process/flag-values.ts';
 
 /** The flags of the controllers. */
@@ -20,7 +20,7 @@ export interface ControllersOptions {
 
 /** Reads the flags. @throws CommanderError, also for --help. */
 export function readOptions(argv: readonly string[]): ControllersOptions {
-  const command = new Command('stowage-controllers')
+  const command = new Command(controllersAccount)
     .description('Validates locations, runs backups and restores, and makes the backups of schedules.')
     .allowExcessArguments(false)
     .option('--kubeconfig <file>', 'cluster and credentials; default: those of the pod')

@@ -1,4 +1,4 @@
-import { annotations, apiserverAccount, controllersLease } from '../api/groups.ts';
+import { annotations, apiserverAccount, controllersAccount, controllersLease } from '../api/groups.ts';
 import type { Connection } from '../kube/client/connection.ts';
 import { KubeClient } from '../kube/client/kube-client.ts';
 import { requestMetrics } from '../kube/client/request-metrics.ts';
@@ -35,13 +35,13 @@ const runConnections = 24;
 
 /** Runs the process: health, metrics and run logs at once, the controllers while it leads. Resolves when it must end. */
 export async function serve({ options, env, connection, log, shutdown }: ServeInput): Promise<LeadershipEnd> {
-  const userAgent = 'stowage-controllers';
+  const userAgent = controllersAccount;
   const registry = createMetrics();
   const observe = requestMetrics(registry, connection);
   const control = new Transport(connection, { connections: controlConnections, userAgent, observe });
   const transport = new Transport(connection, { connections: runConnections, userAgent, observe });
   const client = new KubeClient(control);
-  const holder = `${env['POD_NAME'] ?? 'stowage-controllers'}_${systemRandom.uuid()}`;
+  const holder = `${env['POD_NAME'] ?? controllersAccount}_${systemRandom.uuid()}`;
   const runs = new Runs({ slots: options.concurrentRuns, systemNamespace: options.systemNamespace });
   const metrics = controllersMetrics(registry);
   const keyPair = await logCertificate(systemClock.now(), systemRandom.hex(8));

@@ -3,6 +3,9 @@ import { itemOperationTimeout, objectName } from './fields.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
 
+/** How long a backup is kept when nobody says: Velero's 30 days. */
+export const defaultTtl = '720h0m0s';
+
 const hookCommand = object('One step of a hook.', {
   exec: object('A command executed in a container of the pod.', {
     ...execFields,
@@ -109,7 +112,7 @@ export const backupFields = {
   ...selectors,
   ttl: optional(
     duration(
-      'How long the backup is kept, as in "720h0m0s" (30 days, the default). After it the backup and its data are deleted.',
+      `How long the backup is kept, as in "${defaultTtl}" (30 days, the default). After it the backup and its data are deleted.`,
     ),
   ),
   storageLocation: optional(

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { apiserverService, apiServiceName } from '../../api/groups.ts';
+import { authorityPlace } from '../../api/log-server.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import { isAlreadyExists, isConflict, isNotFound } from '../../kube/client/status-error.ts';
@@ -22,9 +23,8 @@ export interface KeeperDependencies {
   onChange: (contents: CertificateContents) => void;
 }
 
-/** Where the certificates are kept, and where the CAs that signed them are published. */
-export const servingSecret = `${apiserverService}-serving`;
-export const authorityConfigMap = 'stowage-ca';
+/** Where the certificates are kept. */
+const servingSecret = `${apiserverService}-serving`;
 
 /**
  * Milliseconds from a new CA in the caBundle until a certificate of it is shown: kube-apiserver learns of the bundle by its own watch, and
@@ -35,7 +35,7 @@ const grace = 2_000;
 /** Milliseconds between two looks: a certificate that another replica renewed, or a caBundle that somebody overwrote, is noticed then. */
 const period = 5_000;
 
-type Secret = KubeObject & { data?: Record<string, string> };
+type WithData = KubeObject & { data?: Record<string, string> };
 type ApiService = KubeObject<{ caBundle?: string; insecureSkipTLSVerify?: boolean }>;
 
 /**
@@ -79,7 +79,7 @@ export class CertificateKeeper {
   async #secret(): Promise<CertificateContents> {
     const { client, clock, random, policy, namespace, log } = this.#dependencies;
     for (;;) {
-      const secret = await found(client.get<Secret>(this.#ref('secrets', servingSecret)));
+      const secret = await found(client.get<WithData>(this.#ref('secrets', servingSecret)));
       const current = secret === undefined ? this.#lost() : readContents(secret.data);
       const { contents, actions } = await advance(current, { policy, random, now: clock.now() });
       if (actions.length === 0) return contents;
@@ -117,13 +117,14 @@ export class CertificateKeeper {
 
   async #publish(bundle: string): Promise<void> {
     const { client, namespace } = this.#dependencies;
-    const current = await found(client.get<Secret>(this.#ref('configmaps', authorityConfigMap)));
-    if (current?.data?.['ca.crt'] === bundle) return;
+    const { configMap, key } = authorityPlace;
+    const current = await found(client.get<WithData>(this.#ref('configmaps', configMap)));
+    if (current?.data?.[key] === bundle) return;
     const wanted = {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { namespace, name: authorityConfigMap, labels, ...current?.metadata },
-      data: { ...current?.data, 'ca.crt': bundle },
+      metadata: { namespace, name: configMap, labels, ...current?.metadata },
+      data: { ...current?.data, [key]: bundle },
     };
     await this.#write('configmaps', wanted, current !== undefined);
   }

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { annotations, controllersLease } from '../../api/groups.ts';
+import { logServerName } from '../../api/log-server.ts';
 import type { DownloadDependencies } from './dependencies.ts';
 
-/** The log server's certificate is its own; it is known by the Lease and has this name. */
-const serverName = 'stowage-controllers';
 /** Milliseconds for a connection and the answer's head. */
 const patience = 5_000;
 
@@ -37,7 +36,7 @@ export async function askLeader(
   if (own === undefined) throw new Error('this server has no client certificate yet');
   const { hostname, port } = new URL(`https://${address}`);
   const answer = await get(
-    { hostname, port, path, ca, servername: serverName, cert: own.certificate, key: own.key },
+    { hostname, port, path, ca, servername: logServerName, cert: own.certificate, key: own.key },
     signal,
   );
   if (answer.statusCode === 200) return answer;

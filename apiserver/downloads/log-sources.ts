@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { errors } from '../../api/errors/catalogue.ts';
+import { runLogUrl } from '../../api/log-server.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
 import { artefactsOf } from './artefacts.ts';
@@ -17,8 +18,8 @@ export async function runningLog(
   { follow }: { follow: boolean },
 ): Promise<Readable | undefined> {
   const { namespace = '', name = '', uid = '' } = run.metadata;
-  const path = `/runs/${kind.plural}/${namespace}/${name}/${uid}/log${follow ? '?follow=true' : ''}`;
-  return await askLeader(dependencies, path, exchange.signal).catch((error: unknown) => {
+  const url = runLogUrl({ plural: kind.plural, namespace, name, uid }, { follow });
+  return await askLeader(dependencies, url, exchange.signal).catch((error: unknown) => {
     throw refuse(errors.ControllerUnreachable({ detail: (error as Error).message }, { cause: error }), 2);
   });
 }

@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-
-/** The name that the log server's certificate is for; clients know the certificate itself from the Lease. */
-export const logServerName = 'stowage-controllers';
+import { logServerName } from '../../api/log-server.ts';
 
 /** A certificate with its private key, both PEM. */
 export interface KeyPair {

@@ -4,12 +4,15 @@ import type { IncomingMessage } from 'node:http';
 import { get } from 'node:https';
 import * as x509 from '@peculiar/x509';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { logServerName, runLogUrl } from '../../api/log-server.ts';
 import { createLog } from '../../kube/process/log.ts';
 import { RunLog } from '../runs/run-log.ts';
 import type { ActiveRun } from '../runs/runs.ts';
-import { logCertificate, logServerName } from './certificate.ts';
+import { logCertificate } from './certificate.ts';
 import type { KeyPair } from './certificate.ts';
 import { LogServer } from './server.ts';
+
+const nightly = { plural: 'backups', namespace: 'shop', name: 'nightly', uid: 'u' };
 
 let keyPair: KeyPair;
 let client: KeyPair;
@@ -48,7 +51,7 @@ afterEach(() => server.close());
 
 async function follow(): Promise<IncomingMessage> {
   const tls = { ca: keyPair.certificate, cert: client.certificate, key: client.key, servername: logServerName };
-  const asked = get({ ...tls, hostname: '127.0.0.1', port, path: '/runs/backups/shop/nightly/u/log?follow=true' });
+  const asked = get({ ...tls, hostname: '127.0.0.1', port, path: runLogUrl(nightly, { follow: true }) });
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   expect(answer.statusCode).toBe(200);
   return answer;

@@ -4,6 +4,8 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { TLSSocket } from 'node:tls';
+import { parseRunLogUrl } from '../../api/log-server.ts';
+import type { LoggedRun } from '../../api/log-server.ts';
 import type { Log } from '../../kube/process/log.ts';
 import type { ActiveRun, Runs } from '../runs/runs.ts';
 import type { KeyPair } from './certificate.ts';
@@ -57,10 +59,10 @@ export class LogServer {
     try {
       if (clientNameOf(request) !== this.#options.clientName) return end(response, 403);
       if (request.method !== 'GET') return end(response, 405);
-      const url = new URL(request.url ?? '/', 'https://log');
-      const run = findRun(this.#options.runs, url.pathname);
-      if (run === undefined) return end(response, 404);
-      await this.#send(run, url.searchParams.get('follow') === 'true', { request, response });
+      const asked = parseRunLogUrl(request.url ?? '/');
+      const run = asked && findRun(this.#options.runs, asked.run);
+      if (asked === undefined || run === undefined) return end(response, 404);
+      await this.#send(run, asked.follow, { request, response });
     } catch (error) {
       this.#options.log.debug('log request ended', { error });
       response.destroy();
@@ -89,11 +91,9 @@ function clientNameOf({ socket }: IncomingMessage): string | undefined {
   return typeof name === 'string' ? name : undefined;
 }
 
-/** `/runs/<kind>/<namespace>/<name>/<uid of the record>/log`. */
-function findRun(runs: Pick<Runs, 'get'>, path: string): ActiveRun | undefined {
-  const [, kind, namespace, name, uid] = /^\/runs\/([^/]+)\/([^/]+)\/([^/]+)\/([^/]+)\/log$/u.exec(path) ?? [];
-  const run = uid === undefined ? undefined : runs.get(uid);
-  return run?.kind === kind && run?.namespace === namespace && run?.name === name ? run : undefined;
+function findRun(runs: Pick<Runs, 'get'>, { plural, namespace, name, uid }: LoggedRun): ActiveRun | undefined {
+  const run = runs.get(uid);
+  return run?.kind === plural && run.namespace === namespace && run.name === name ? run : undefined;
 }
 
 function end(response: ServerResponse, status: number): undefined {

@@ -1,11 +1,8 @@
+import { authorityPlace } from '../../api/log-server.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { Log } from '../../kube/process/log.ts';
-
-/** Where the apiserver writes the certificate of its CA. */
-const name = 'stowage-ca';
-const key = 'ca.crt';
 
 interface ConfigMap extends KubeObject {
   data?: Record<string, string>;
@@ -18,9 +15,14 @@ export function watchAuthority(
 ): Informer<ConfigMap> {
   const { client, namespace, log } = options;
   const ref = { group: '', version: 'v1', plural: 'configmaps', namespace };
-  const informer = new Informer<ConfigMap>({ client, ref, fieldSelector: `metadata.name=${name}`, log });
+  const informer = new Informer<ConfigMap>({
+    client,
+    ref,
+    fieldSelector: `metadata.name=${authorityPlace.configMap}`,
+    log,
+  });
   informer.onChange(({ current }) => {
-    const ca = current?.data?.[key];
+    const ca = current?.data?.[authorityPlace.key];
     if (ca !== undefined && ca !== '') tell(ca);
   });
   return informer;

@@ -1,5 +1,6 @@
 import { systemNamespace } from '../../../api/groups.ts';
 import { backupKind } from '../../../api/v1alpha1/backup.ts';
+import { defaultTtl } from '../../../api/v1alpha1/backup-spec.ts';
 import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
 import { invalid, notFound, required } from '../../../api/validate/field-error.ts';
 import type { FieldError } from '../../../api/validate/field-error.ts';
@@ -8,8 +9,6 @@ import type { JsonObject } from '../../translate/json.ts';
 import type { Locations } from '../locations.ts';
 import { requesterOf, storedRequester, withRequester } from '../requester.ts';
 import type { Strategy } from '../strategy.ts';
-
-const defaultTtl = '720h0m0s';
 
 /** A Backup runs once, with the rights of the one who created it: its spec is completed at creation and then stays. */
 export function backupStrategy({ locations }: { locations: Pick<Locations, 'find' | 'findDefault'> }): Strategy {

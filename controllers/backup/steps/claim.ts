@@ -1,12 +1,10 @@
 import { parseDuration } from '../../../api/meta/duration.ts';
+import { defaultTtl } from '../../../api/v1alpha1/backup-spec.ts';
 import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
 import { rfc3339 } from '../../../kube/runtime/conditions.ts';
 import { identify } from '../../records/identify.ts';
 import { backupConditions } from '../conditions.ts';
 import type { BackupContext } from '../context.ts';
-
-/** Velero's: 30 days. */
-const defaultTtl = '720h0m0s';
 
 /** Makes the backup this process's to run: from here on it is in progress, with its place in the bucket and its end of life. */
 export function claim(context: BackupContext, location: BackupStorageLocation, bucketKey: string): void {
