@@ -1,6 +1,5 @@
 import { isConflict, StatusError } from '../../kube/client/status-error.ts';
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { isMaster } from '../server/user.ts';
 import { breathing } from '../../kube/process/breath.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
 import { parameter } from '../server/exchange.ts';
@@ -11,6 +10,7 @@ import { isExpected } from './accept-object.ts';
 import type { BackendAnswer, BackendRequest } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { encodingFor } from './encoding.ts';
+import { withGuardedStatus } from './guarded-status.ts';
 import { judge } from './judge.ts';
 import { withKeptFields } from './kept-fields.ts';
 import { withClientsLastApplied } from './last-applied.ts';
@@ -99,10 +99,7 @@ function warnOnChange(call: Call, sent: JsonObject, stored: JsonObject): (text: 
 }
 
 async function applyStatus(call: Call, dependencies: ForwardDependencies, sent: JsonObject): Promise<BackendAnswer> {
-  const status = objectAt(sent, 'status');
-  const guardedFields = isMaster(call.exchange.user) ? [] : call.strategy.guardedStatus;
-  const allowed = Object.entries(status ?? {}).filter(([field]) => !guardedFields.includes(field));
-  const object = status === undefined ? sent : { ...sent, status: Object.fromEntries(allowed) };
+  const object = objectAt(sent, 'status') === undefined ? sent : withGuardedStatus(call, sent);
   return send(call, dependencies, applyBody(stringifySafe(toRecord(object))));
 }
 

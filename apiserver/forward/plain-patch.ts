@@ -1,8 +1,8 @@
-import { isMaster } from '../server/user.ts';
 import { isObject } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { mapAnyUid } from '../translate/uid.ts';
 import type { Call } from './call.ts';
+import { guardedStatusOf } from './guarded-status.ts';
 import { tokensOf } from './json-patch.ts';
 import type { PatchOperation } from './json-patch.ts';
 
@@ -52,7 +52,7 @@ function isPlainPointer(call: Patched, pointer: string): boolean {
 }
 
 /** What an update of the object, or of its status, has to be looked at for. The other one of the two is not changed by it. */
-function judged({ exchange, resource, strategy }: Patched): { member: string; fields: 'all' | readonly string[] } {
-  if (resource.subresource === undefined) return { member: 'spec', fields: strategy.judgedSpec };
-  return { member: 'status', fields: isMaster(exchange.user) ? [] : strategy.guardedStatus };
+function judged(call: Patched): { member: string; fields: 'all' | readonly string[] } {
+  if (call.resource.subresource === undefined) return { member: 'spec', fields: call.strategy.judgedSpec };
+  return { member: 'status', fields: guardedStatusOf(call) };
 }

@@ -223,6 +223,8 @@ describe('a Backup', () => {
       expect(answer.status, answer.text).toBe(200);
       expect(answer.json['status'] ?? {}).not.toHaveProperty('bucketKey');
       expect(answer.json['status'] ?? {}).not.toHaveProperty('location');
+      const told = 'status.bucketKey is written by the controllers alone; the value sent was dropped';
+      if (path !== 'backups/plain') expect(warned(answer)).toContain(told);
     }
     expect((await send(alice, { path: `${root}/backups/plain` })).json['status']).toEqual({ phase: 'Completed' });
   });
