@@ -50,6 +50,7 @@ import { askAccess } from './rights/ask-access.ts';
 import { createAuthorizer } from './rights/authorize.ts';
 import { Reviewer } from './rights/reviewer.ts';
 import { createApp } from './app.ts';
+import { Bodies } from './server/body.ts';
 import { drain } from './server/drain.ts';
 import { Limiter } from './server/limiter.ts';
 import { createServerMetrics } from './server/metrics.ts';
@@ -117,7 +118,7 @@ const computed = [
 ];
 
 const router = createRouter({
-  forward: { backend: createBackend(client, clock), client, authorizer, clock, streams },
+  forward: { backend: createBackend(client, clock), client, bodies: new Bodies(), authorizer, clock, streams },
   strategies: [
     backupStrategy({ locations: createLocations(client, locations) }),
     restoreStrategy({ client }),

@@ -5,6 +5,7 @@ import type { Advisor } from '../resources/advice/advisor.ts';
 import type { Strategy } from '../resources/strategy.ts';
 import type { Validation } from '../resources/validate.ts';
 import type { Authorizer } from '../rights/authorize.ts';
+import type { Bodies } from '../server/body.ts';
 import type { Exchange } from '../server/exchange.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
 import type { Streams } from '../server/streams.ts';
@@ -24,6 +25,7 @@ export interface Call {
 
 export interface ForwardDependencies {
   backend: Backend;
+  bodies: Bodies;
   client: Kube;
   authorizer: Authorizer;
   clock: Clock;

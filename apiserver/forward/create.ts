@@ -1,6 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { breathing } from '../../kube/process/breath.ts';
-import { readBody } from '../server/body.ts';
 import { mediaType } from '../server/media-type.ts';
 import { toRecord } from '../translate/to-record.ts';
 import { isExpected } from './accept-object.ts';
@@ -22,7 +21,7 @@ export const create: Verb = async (call, dependencies) => {
   const encoding = encodingFor(exchange);
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
-  const bytes = await readBody(exchange);
+  const bytes = await dependencies.bodies.read(exchange);
   const sent = await readSentObject(bytes, format);
   if (sent === undefined || !isExpected(call, sent.object)) {
     const body = sent === undefined ? bytes : stringifySafe(toRecord(sent.object));

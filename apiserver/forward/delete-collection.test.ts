@@ -5,6 +5,7 @@ import { deleteDataFinalizer } from '../../api/groups.ts';
 import { backupKind } from '../../api/v1alpha1/backup.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
 import type { Clock } from '../../kube/process/clock.ts';
+import { Bodies } from '../server/body.ts';
 import type { BackendRequest } from './backend.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { removeCollection } from './delete-collection.ts';
@@ -58,7 +59,11 @@ function records(count: number, clock: Pick<Clock, 'monotonic'> = { monotonic: (
     if (method === 'DELETE') found.metadata.deletionTimestamp = '2026-01-01T00:00:00Z';
     return { status: 200, body: Buffer.from(JSON.stringify(found)) };
   };
-  return { all, calls, dependencies: { backend: { call }, clock } as unknown as ForwardDependencies };
+  return {
+    all,
+    calls,
+    dependencies: { backend: { call }, bodies: new Bodies(), clock } as unknown as ForwardDependencies,
+  };
 }
 
 function request(): { call: Call; answer: Promise<string> } {

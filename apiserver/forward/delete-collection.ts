@@ -32,7 +32,7 @@ const patience = 45_000;
  */
 export const removeCollection: Verb = async (call, dependencies) => {
   const { exchange, strategy } = call;
-  const sent = await readDeleteOptions(exchange);
+  const sent = await readDeleteOptions(exchange, dependencies);
   const byObject = strategy.ownsData && deletesData(exchange.user) && !sent.dryRun;
   await (byObject ? removeEach : removeAll)(call, dependencies, sent);
 };

@@ -1,10 +1,10 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { readBody } from '../server/body.ts';
 import type { Exchange } from '../server/exchange.ts';
 import { badRequest } from '../server/failures.ts';
 import { objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecordDeleteOptions } from '../translate/to-record.ts';
+import type { ForwardDependencies } from './call.ts';
 import type { Preconditions } from './delete-data.ts';
 import { objectFormat, readSentObject } from './sent-object.ts';
 
@@ -17,9 +17,12 @@ export interface DeleteOptions {
   dryRun: boolean;
 }
 
-export async function readDeleteOptions(exchange: Exchange): Promise<DeleteOptions> {
+export async function readDeleteOptions(
+  exchange: Exchange,
+  { bodies }: Pick<ForwardDependencies, 'bodies'>,
+): Promise<DeleteOptions> {
   const { request, info } = exchange;
-  const bytes = await readBody(exchange);
+  const bytes = await bodies.read(exchange);
   const inQuery = info.query.has('dryRun');
   if (bytes.length === 0) return { options: undefined, preconditions: {}, dryRun: inQuery };
   const sent = await readSentObject(bytes, objectFormat(request.headers['content-type']));

@@ -10,7 +10,7 @@ import { replyMaybeStatus } from './reply.ts';
 export const remove: Verb = async (call, dependencies) => {
   const { exchange } = call;
   const encoding = encodingFor(exchange);
-  const sent = await readDeleteOptions(exchange);
+  const sent = await readDeleteOptions(exchange, dependencies);
   const body = deleteBody(sent.options, await prepare(call, dependencies, sent));
   const answer = await dependencies.backend.call(
     passedOn(call, { method: 'DELETE', ...(body === undefined ? {} : { body }) }),

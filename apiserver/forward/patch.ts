@@ -1,5 +1,4 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
-import { readBody } from '../server/body.ts';
 import { unsupportedMediaType } from '../server/failures.ts';
 import { mediaType } from '../server/media-type.ts';
 import { objectAt } from '../translate/json.ts';
@@ -27,7 +26,7 @@ export const patch: Verb = async (call, dependencies) => {
   const type = mediaType(call.exchange.request.headers['content-type']);
   if (!patchTypes.includes(type)) throw unsupportedMediaType(patchTypes);
   encodingFor(call.exchange);
-  const bytes = await readBody(call.exchange);
+  const bytes = await dependencies.bodies.read(call.exchange);
   if (type !== 'application/apply-patch+yaml' && call.exchange.info.query.has('force')) {
     throw await unreadable(call, dependencies, body(type, bytes));
   }

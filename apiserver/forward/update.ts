@@ -1,6 +1,5 @@
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { breathing } from '../../kube/process/breath.ts';
-import { readBody } from '../server/body.ts';
 import { mediaType } from '../server/media-type.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { toRecord } from '../translate/to-record.ts';
@@ -24,7 +23,7 @@ export const update: Verb = async (call, dependencies) => {
   const encoding = encodingFor(exchange);
   const contentType = exchange.request.headers['content-type'];
   const format = objectFormat(contentType);
-  const bytes = await readBody(exchange);
+  const bytes = await dependencies.bodies.read(exchange);
   const sent = await readSentObject(bytes, format);
   if (sent === undefined) throw await unreadable(call, dependencies, put(bytes, mediaType(contentType)));
   if (!isExpected(call, sent.object))

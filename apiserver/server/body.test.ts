@@ -1,9 +1,11 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { bodyLimit, readBody } from './body.ts';
+import { Bodies, bodyLimit } from './body.ts';
 
-describe('readBody', () => {
+const bodies = new Bodies();
+
+describe('Bodies', () => {
   it('takes a body of three MiB and refuses one that is larger', async () => {
     expect((await read(bodyLimit)).length).toBe(bodyLimit);
     await expect(read(bodyLimit + 1)).rejects.toMatchObject({ code: 413 });
@@ -31,7 +33,7 @@ async function read(size: number, signal?: AbortSignal): Promise<Buffer> {
   for (let left = size; left > 0; left -= 60_000) request.push(Buffer.alloc(Math.min(left, 60_000)));
   request.push(null);
   try {
-    return await readBody({ request, signal: signal ?? answered.signal });
+    return await bodies.read({ request, signal: signal ?? answered.signal });
   } finally {
     answered.abort();
   }

@@ -6,9 +6,9 @@ import { tooLarge, tooManyRequests } from './failures.ts';
 export const bodyLimit = 3 * 1024 * 1024;
 
 /** Bytes above which the rest of a body that is too large anyway is not even read to its end. */
-const patience = 16 * bodyLimit;
+const readOnBytes = 16 * bodyLimit;
 
-/** A body up to this many bytes is always taken: it is larger than any that is meant well. */
+/** A body up to this many bytes is always taken. */
 const small = 64 * 1024;
 
 /**
@@ -16,38 +16,48 @@ const small = 64 * 1024;
  * and one user can send them.
  */
 const heldLimit = 32 * 1024 * 1024;
-let held = 0;
 
-/**
- * Reads a whole body. One that is refused is read to its end and forgotten, within bounds: a client that is still writing does not see
- * the answer when the connection is cut under it.
- * @throws {StatusError} 413, and 429 while there are too many large ones
- */
-export async function readBody({ request, signal }: Pick<Exchange, 'request' | 'signal'>): Promise<Buffer> {
-  const body = new Body();
-  signal.addEventListener('abort', () => body.forget(), { once: true });
-  for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    // Nobody gives back what is held from now on.
+/** The bodies of all requests of a server. */
+export class Bodies {
+  #held = 0;
+
+  /**
+   * Reads a whole body. One that is refused is read to its end and forgotten, within bounds: a client that is still writing does not see
+   * the answer when the connection is cut under it.
+   * @throws {StatusError} 413, and 429 while there are too many large ones
+   */
+  async read({ request, signal }: Pick<Exchange, 'request' | 'signal'>): Promise<Buffer> {
+    const body = new Body((bytes) => (this.#held += bytes));
+    signal.addEventListener('abort', () => body.forget(), { once: true });
+    for await (const piece of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      // Nobody gives back what is held from now on.
+      signal.throwIfAborted();
+      if (!body.add(piece)) break;
+    }
     signal.throwIfAborted();
-    if (!body.add(piece)) break;
+    return body.whole();
   }
-  signal.throwIfAborted();
-  return body.whole();
 }
 
 class Body {
+  /** Adds to the bytes that are held of all bodies, and says how many there are then. */
+  readonly #hold: (bytes: number) => number;
   readonly #pieces: Buffer[] = [];
   #size = 0;
   #held = 0;
   #refusal: StatusError | undefined;
 
+  constructor(hold: (bytes: number) => number) {
+    this.#hold = hold;
+  }
+
   /** False when it is no use to go on. */
   add(piece: Buffer): boolean {
     this.#size += piece.length;
-    this.#refusal = this.#refusal ?? this.#hold(piece);
+    this.#refusal = this.#refusal ?? this.#refusalOf(piece);
     if (this.#refusal === undefined) this.#pieces.push(piece);
     else this.forget();
-    return this.#size <= patience;
+    return this.#size <= readOnBytes;
   }
 
   whole(): Buffer {
@@ -57,15 +67,16 @@ class Body {
 
   forget(): void {
     this.#pieces.length = 0;
-    held -= this.#held;
+    this.#hold(-this.#held);
     this.#held = 0;
   }
 
-  #hold({ length }: Buffer): StatusError | undefined {
+  #refusalOf({ length }: Buffer): StatusError | undefined {
     if (this.#size > bodyLimit) return tooLarge(`limit is ${bodyLimit}`);
     if (this.#size <= small) return undefined;
     this.#held += length;
-    held += length;
-    return held > heldLimit ? tooManyRequests('Too many large requests, please try again later.') : undefined;
+    return this.#hold(length) > heldLimit
+      ? tooManyRequests('Too many large requests, please try again later.')
+      : undefined;
   }
 }
