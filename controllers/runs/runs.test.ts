@@ -39,11 +39,12 @@ test('stopping tells the run why, and waits for it to be over', async () => {
   expect(runs.stop('1', new Error('again'))).toBe(false);
 });
 
-test('stopping all does not wait for ever for a run that hangs', async () => {
+test('stopping all tells a run that hangs why, and leaves it behind', async () => {
   const runs = new Runs({ slots: 2, systemNamespace: 'system' });
-  start(runs, 'shop', '1', true);
+  const { reason } = start(runs, 'shop', '1', true);
   await runs.stopAll(new Error('ending'), clock);
-  expect(runs.get('1')).toBeDefined();
+  expect(reason()).toEqual(new Error('ending'));
+  expect(runs.get('1')?.name).toBe('r1');
 });
 
 /** A run that ends when it is told to, unless it hangs. */

@@ -62,13 +62,17 @@ describe('a backup whose controller is killed in the middle', () => {
 });
 
 describe('a backup whose controller is stopped in good order', () => {
-  it('is left to be resumed', async () => {
+  it('is left to be resumed by the next one, and nothing of the first attempt stays behind', async () => {
     await beginAndHold('stopped');
     await stage.stowage.stopOne('controllers');
-    expect((await stage.get('Backup', systemNamespace, 'stopped'))?.status?.phase).toBe('InProgress');
+    const { status: before } = (await stage.get('Backup', systemNamespace, 'stopped')) ?? {};
+    expect(before).toMatchObject({ phase: 'InProgress', attempts: 1 });
+    expect(existsSync(inBucket('stopped', 'velero-backup.json'))).toBe(false);
     gate.release();
     await stage.stowage.restart('controllers');
-    expect((await stage.ended('Backup', systemNamespace, 'stopped')).status?.phase).toBe('Completed');
+    const { status } = await stage.ended('Backup', systemNamespace, 'stopped');
+    expect(status).toMatchObject({ phase: 'Completed', attempts: 2 });
+    expect(await uploads()).toEqual([]);
   });
 });
 
