@@ -1,4 +1,16 @@
-import { choice, duration, flag, list, object, optional, text, textMap, whole } from '../schema/build.ts';
+import {
+  choice,
+  duration,
+  fieldsNotYet,
+  flag,
+  list,
+  notYet,
+  object,
+  optional,
+  text,
+  textMap,
+  whole,
+} from '../schema/build.ts';
 import { itemOperationTimeout, objectName } from './fields.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
@@ -63,16 +75,16 @@ const resourceFilters = {
 };
 
 const volumeFields = {
-  snapshotVolumes: optional(
-    flag('Whether snapshots of volumes are taken. Default: if a snapshot provider is configured.'),
+  snapshotVolumes: notYet(optional(flag('Whether snapshots of volumes are taken.'))),
+  defaultVolumesToFsBackup: notYet(
+    optional(flag('Whether volumes of pods are read file by file unless the pod says otherwise. Default: false.')),
   ),
-  defaultVolumesToFsBackup: optional(
-    flag('Whether volumes of pods are read file by file unless the pod says otherwise. Default: false.'),
-  ),
-  defaultVolumesToRestic: optional(flag('Old name of defaultVolumesToFsBackup, still read. Use the new one.')),
-  snapshotMoveData: optional(
-    flag(
-      'Whether the data of CSI snapshots is copied into the bucket, so that it outlives the storage system. Default: false.',
+  defaultVolumesToRestic: notYet(optional(flag('Old name of defaultVolumesToFsBackup.'))),
+  snapshotMoveData: notYet(
+    optional(
+      flag(
+        'Whether the data of CSI snapshots is copied into the bucket, so that it outlives the storage system. Default: false.',
+      ),
     ),
   ),
   datamover: optional(objectName('The data mover that copies it. Default: the built-in one.')),
@@ -83,11 +95,13 @@ const volumeFields = {
       ),
     }),
   ),
-  volumeSnapshotLocations: optional(
-    list(
-      'Names of VolumeSnapshotLocations, at most one for each provider. Default: the only one of each provider.',
-      objectName('Name of a VolumeSnapshotLocation.'),
-      { maxItems: 32 },
+  volumeSnapshotLocations: notYet(
+    optional(
+      list(
+        'Names of VolumeSnapshotLocations, at most one for each provider.',
+        objectName('Name of a VolumeSnapshotLocation.'),
+        { maxItems: 32 },
+      ),
     ),
   ),
   volumeGroupSnapshotLabelKey: optional(
@@ -95,7 +109,9 @@ const volumeFields = {
   ),
   csiSnapshotTimeout: optional(duration('How long to wait for a CSI snapshot to be made. Default: "10m0s".')),
   itemOperationTimeout,
-  resourcePolicy: configMapReference('A ConfigMap of the same namespace with rules of how each volume is handled.'),
+  resourcePolicy: notYet(
+    configMapReference('A ConfigMap of the same namespace with rules of how each volume is handled.'),
+  ),
 };
 
 /** What a backup does: the fields that a Backup and the template of a Schedule have in common. */
@@ -126,7 +142,7 @@ export const backupFields = {
       ['Skip', 'Fail'],
     ),
   ),
-  hooks: optional(hooks),
+  hooks: notYet(optional(hooks)),
   orderedResources: optional(
     textMap(
       'The order inside a kind where it matters: plural of the kind to names separated by commas, namespaced ones as namespace/name.',
@@ -135,3 +151,6 @@ export const backupFields = {
   ),
   ...volumeFields,
 };
+
+/** Those of them that are refused. */
+export const backupFieldsNotYet = fieldsNotYet(backupFields);

@@ -1,4 +1,16 @@
-import { choice, duration, flag, list, object, optional, raw, textMap, whole } from '../schema/build.ts';
+import {
+  choice,
+  duration,
+  fieldsNotYet,
+  flag,
+  list,
+  notYet,
+  object,
+  optional,
+  raw,
+  textMap,
+  whole,
+} from '../schema/build.ts';
 import { itemOperationTimeout, objectName } from './fields.ts';
 import { configMapReference, execFields, hookSelection, names, selectors } from './filters.ts';
 import { limits } from './limits.ts';
@@ -93,13 +105,15 @@ export const restoreFields = {
     }),
   ),
   preserveNodePorts: optional(flag('Whether Services keep their node ports. Default: false, new ones are given.')),
-  restorePVs: optional(flag('Whether volumes are restored from their snapshots. Default: true.')),
-  hooks: optional(hooks),
+  restorePVs: notYet(optional(flag('Whether volumes are restored from their snapshots.'))),
+  hooks: notYet(optional(hooks)),
   itemOperationTimeout,
-  resourceModifier: configMapReference(
-    'A ConfigMap of the same namespace with patches for objects before they are created.',
+  resourceModifier: notYet(
+    configMapReference('A ConfigMap of the same namespace with patches for objects before they are created.'),
   ),
-  resourcePolicy: configMapReference('A ConfigMap of the same namespace with rules of which objects are restored.'),
+  resourcePolicy: notYet(
+    configMapReference('A ConfigMap of the same namespace with rules of which objects are restored.'),
+  ),
   uploaderConfig: optional(
     object('Settings of the transfer of volume data.', {
       writeSparseFiles: optional(flag('Whether runs of zeros are written as holes. Default: false.')),
@@ -109,3 +123,6 @@ export const restoreFields = {
     }),
   ),
 };
+
+/** Those of them that are refused. */
+export const restoreFieldsNotYet = fieldsNotYet(restoreFields);

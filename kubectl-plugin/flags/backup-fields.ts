@@ -1,11 +1,13 @@
+import { backupFieldsNotYet } from '../../api/v1alpha1/backup-spec.ts';
 import { goDuration } from './duration.ts';
+import { withNotYet } from './fields.ts';
 import type { FieldFlag } from './fields.ts';
 import { commaList, orderedResources } from './lists.ts';
 import { parseSelector } from './selector.ts';
 import { configMap, count, orSelectors } from './values.ts';
 
 /** Velero's flags for what a backup holds, and ours; also for the template of a schedule. */
-export const backupFields: readonly FieldFlag[] = [
+export const backupFields = withNotYet(backupFieldsNotYet, [
   {
     flags: '--include-namespaces <names>',
     field: 'includedNamespaces',
@@ -97,7 +99,7 @@ export const backupFields: readonly FieldFlag[] = [
   {
     flags: '--snapshot-volumes',
     field: 'snapshotVolumes',
-    description: 'Take snapshots of volumes. Default: if a provider is configured.',
+    description: 'Take snapshots of volumes.',
   },
   {
     flags: '--snapshot-move-data',
@@ -140,7 +142,7 @@ export const backupFields: readonly FieldFlag[] = [
     choices: ['Skip', 'Fail'],
     description: 'What a kind does that may not be listed: Skip leaves it out, Fail refuses the backup.',
   },
-];
+]);
 
 /** As whom a run reads or writes. Not part of a schedule's template: the schedule has a field of its own. */
 export const serviceAccountField: FieldFlag = {

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { notYetText } from '../../api/schema/build.ts';
 import { booleanFlag, choiceFlag, valueFlag } from './define.ts';
 import type { FlagParser } from './define.ts';
 
@@ -11,6 +12,13 @@ export interface FieldFlag {
   field: string;
   parse?: FlagParser;
   choices?: readonly string[];
+}
+
+/** The table with a word on the flags whose fields are `refused` by this version. */
+export function withNotYet(refused: readonly string[], table: readonly FieldFlag[]): FieldFlag[] {
+  return table.map((flag) =>
+    refused.includes(flag.field) ? { ...flag, description: `${flag.description} ${notYetText}` } : flag,
+  );
 }
 
 /** Adds the flags of a table to a command. */

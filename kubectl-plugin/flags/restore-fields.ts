@@ -1,11 +1,12 @@
+import { restoreFieldsNotYet } from '../../api/v1alpha1/restore-spec.ts';
 import { goDuration } from './duration.ts';
-import type { FieldFlag } from './fields.ts';
+import { withNotYet } from './fields.ts';
 import { commaList, pairs } from './lists.ts';
 import { parseSelector } from './selector.ts';
 import { configMap, count, orSelectors } from './values.ts';
 
 /** Velero's flags for what a restore writes, and ours. */
-export const restoreFields: readonly FieldFlag[] = [
+export const restoreFields = withNotYet(restoreFieldsNotYet, [
   {
     flags: '--include-namespaces <names>',
     field: 'includedNamespaces',
@@ -102,4 +103,4 @@ export const restoreFields: readonly FieldFlag[] = [
     parse: count,
     description: 'Files of a volume to download at once.',
   },
-];
+]);
