@@ -147,7 +147,6 @@ const downloads = {
   systemNamespace: flags.systemNamespace,
   stores: createLocationStores({
     client,
-    now: () => clock.now(),
     systemNamespace: flags.systemNamespace,
     tenantNetworks: flags.tenantNetwork,
     ...(flags.filesystemRoot === undefined ? {} : { filesystemRoot: flags.filesystemRoot }),

@@ -58,7 +58,7 @@ export async function controllers(input: ControllersInput, signal: AbortSignal):
   const schedules = kept<ScheduleSpec, ScheduleStatus>(scheduleKind, client, log);
   const events = new Events({ client, component: controllersAccount, instance: holder, clock, random, log });
   const openStore = (location: BackupStorageLocation) =>
-    openLocation({ client, now: () => clock.now(), systemNamespace, filesystemRoot, tenantNetworks }, location);
+    openLocation({ client, systemNamespace, filesystemRoot, tenantNetworks }, location);
   const dependencies: Dependencies = {
     backups: backups.records,
     restores: restores.records,

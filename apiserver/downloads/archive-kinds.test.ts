@@ -16,7 +16,7 @@ let archive: IndexedArchive;
 beforeEach(async () => {
   const root = await mkdtemp(path.join(tmpdir(), 'archive-kinds-'));
   const location = { provider: 'filesystem', bucket: path.basename(root) };
-  const store = openBlobStore(location, { now: () => new Date(), filesystemRoot: path.dirname(root) });
+  const store = openBlobStore(location, { filesystemRoot: path.dirname(root) });
   const writer = new ArchiveWriter({ mtime: new Date(0) });
   const upload = store.put(keys.archive, writer.stream);
   for (const [resource, namespace, name] of [

@@ -15,7 +15,6 @@ export interface BlobLocation {
 
 /** What a process gives to all its locations, and refuses them. */
 export interface BlobDependencies {
-  now: () => Date;
   /** Directory that `filesystem` locations live in. Without it they are refused: a location must not name any path of this machine. */
   filesystemRoot?: string | undefined;
   /** Use the credentials of the process (IRSA, instance role, environment) when `credential` is absent. Never for a tenant's location. */

@@ -13,7 +13,7 @@ export const providers = ['aws', 'filesystem'] as const;
  * Opens a location. Nothing is sent yet: `layout/probe.ts` finds out whether it works. Throws LocationError, which names the field,
  * so it also serves to validate a location.
  */
-export function openBlobStore(location: BlobLocation, dependencies: BlobDependencies): BlobStore {
+export function openBlobStore(location: BlobLocation, dependencies: BlobDependencies = {}): BlobStore {
   switch (location.provider) {
     case 'aws':
     case 'velero.io/aws':

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlobStore } from './blob-store.ts';
-import { keysUnder, pattern, readAll } from './conformance/bytes.ts';
+import { pattern, readAll } from './conformance/bytes.ts';
 import type { Subject } from './conformance/subject.ts';
 import { blobStoreConformance } from './conformance/suite.ts';
 import { BlobError } from './errors.ts';
 import { faulty, type Fault, type FaultPlan } from './faulty/faulty.ts';
 import { filesystemStore } from './filesystem/filesystem-store.ts';
-import { limited } from './limited/limited.ts';
 import { prefixed } from './prefixed.ts';
 import { retrying } from './retrying/retrying.ts';
 
@@ -51,7 +50,6 @@ const onlyFirst =
 blobStoreConformance('retrying over a faulty store', () =>
   onDirectory((store) => retrying(faulty(store, rough()), { attempts: 3, delay: 1 })),
 );
-blobStoreConformance('limited to 3', () => onDirectory((store) => limited(store, 3)));
 blobStoreConformance('faulty without faults', () => onDirectory((store) => faulty(store, () => undefined)));
 blobStoreConformance('prefixed', () => onDirectory((store) => prefixed(store, 'some/where/')));
 
@@ -132,24 +130,5 @@ describe('wrappers', () => {
     const put = retrying(faulty(subject.store, plan), fast).put('once', bytes, { ifAbsent: true });
     await expect(put).rejects.toMatchObject({ kind: 'AlreadyExists' });
     expect((await readAll(subject.store, 'once')).equals(bytes)).toBe(true);
-  });
-
-  it('never runs more calls than the limit', async () => {
-    let running = 0;
-    let most = 0;
-    const counting: BlobStore = {
-      ...subject.store,
-      head: async (key) => {
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 2));
-        running -= 1;
-        return await subject.store.head(key);
-      },
-    };
-    const store = limited(counting, 4);
-    await Promise.all(Array.from({ length: 40 }, () => store.head('blob')));
-    expect(most).toBe(4);
-    expect(await keysUnder(store, 'blob')).toEqual(['blob']);
   });
 });

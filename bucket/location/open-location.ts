@@ -26,7 +26,6 @@ export interface LocationSource {
 export interface OpenLocationDependencies {
   /** Reads a Secret of the location's own namespace. */
   readSecret: ReadSecret;
-  now: () => Date;
   systemNamespace: string;
   /** Directory under which `filesystem` locations are; without it there are none. */
   filesystemRoot?: string | undefined;
@@ -56,7 +55,6 @@ export async function openLocation(
     credential: (await secrets.read('credential', spec.credential))?.toString(),
   };
   return openBlobStore(at, {
-    now: dependencies.now,
     filesystemRoot: dependencies.filesystemRoot,
     ambientCredentials: !tenant,
     customerKey: await readCustomerKey(secrets, spec.config),

@@ -14,7 +14,7 @@ async function bucket(): Promise<BlobStore> {
   onTestFinished(() => rm(root, { recursive: true }));
   const directory = path.join(root, 'bucket', 'backups');
   await cp(path.join(import.meta.dirname, '../../test/interop/archives'), directory, { recursive: true });
-  const dependencies = { now: () => new Date(), filesystemRoot: root };
+  const dependencies = { filesystemRoot: root };
   return openBlobStore({ provider: 'filesystem', bucket: 'bucket' }, dependencies);
 }
 

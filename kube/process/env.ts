@@ -9,11 +9,3 @@ export function processEnv(): Env {
 export function processArguments(): string[] {
   return process.argv.slice(2);
 }
-
-/** @throws {Error} naming the variable and what it is for, when it is unset or empty. */
-export function requireEnv(env: Env, name: string, purpose: string): string {
-  const value = env[name];
-  if (value === undefined || value === '')
-    throw new Error(`environment variable ${name} is not set: it gives ${purpose}`);
-  return value;
-}

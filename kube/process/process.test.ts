@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { systemClock } from './clock.ts';
-import { requireEnv } from './env.ts';
 import { createMetrics } from './metrics.ts';
 import { systemRandom } from './random.ts';
 
@@ -58,13 +57,6 @@ test('sleeps until the time is over or the signal is aborted, with its reason', 
   abort.abort(new Error('enough'));
   await expect(asleep).rejects.toThrow('enough');
   await expect(systemClock.sleep(0, abort.signal)).rejects.toThrow('enough');
-});
-
-test('names a missing environment variable and what it is for', () => {
-  expect(requireEnv({ POD_NAME: 'p' }, 'POD_NAME', 'the name of this pod')).toBe('p');
-  expect(() => requireEnv({ POD_NAME: '' }, 'POD_NAME', 'the name of this pod')).toThrow(
-    'environment variable POD_NAME is not set: it gives the name of this pod',
-  );
 });
 
 test('makes ids and jitter', () => {

@@ -45,7 +45,7 @@ function location(s3: S3, change: Partial<BlobLocation> = {}): BlobLocation {
 }
 
 function open(s3: S3, change?: Partial<BlobLocation>): BlobStore {
-  return openBlobStore(location(s3, change), { now: () => new Date() });
+  return openBlobStore(location(s3, change));
 }
 
 /** Why a put fails. */

@@ -6,13 +6,12 @@ import { openBlobStore, type BlobLocation } from '../open.ts';
 import { parseCredentials } from './credentials.ts';
 import { startScriptedServer } from './scripted-server.ts';
 
-const now = () => new Date();
 const credential = '[default]\naws_access_key_id=AKID\naws_secret_access_key=s3cr3t/Value=\n';
 const location: BlobLocation = { provider: 'aws', bucket: 'b', credential };
 
 function problemOf(change: Partial<BlobLocation>, dependencies = {}): { field?: string; message: string } {
   try {
-    openBlobStore({ ...location, ...change }, { now, ...dependencies });
+    openBlobStore({ ...location, ...change }, dependencies);
     return { message: 'none' };
   } catch (error) {
     return error as { field: string; message: string };
@@ -86,8 +85,8 @@ describe('a credential', () => {
     vi.stubEnv('AWS_REGION', 'mars-1');
     const config = { s3Url: server.url, s3ForcePathStyle: 'true' };
     expect(problemOf({ credential: undefined, config })).toMatchObject({ field: 'credential' });
-    await openBlobStore({ ...location, config }, { now }).put('key', Buffer.from('x'));
-    await openBlobStore({ provider: 'aws', bucket: 'b', config }, { now, ambientCredentials: true }).put(
+    await openBlobStore({ ...location, config }).put('key', Buffer.from('x'));
+    await openBlobStore({ provider: 'aws', bucket: 'b', config }, { ambientCredentials: true }).put(
       'key',
       Buffer.from('x'),
     );

@@ -233,10 +233,7 @@ describe('addresses', () => {
       const error = await errorOf(
         (async () => {
           const config = { s3Url: `${host}:${server.port}`, s3ForcePathStyle: 'true' };
-          const guarded = openBlobStore(
-            { provider: 'aws', bucket: 'b', credential, config },
-            { now: () => new Date(), addressAllowed },
-          );
+          const guarded = openBlobStore({ provider: 'aws', bucket: 'b', credential, config }, { addressAllowed });
           await guarded.put('key', bytes);
         })(),
       );
@@ -254,7 +251,7 @@ describe('addresses', () => {
     );
     await s3.put('key', bytes);
     const config = { s3Url: `http://localhost:${server.port}`, s3ForcePathStyle: 'true' };
-    const dependencies = { now: () => new Date(), addressAllowed: (address: string) => address === '127.0.0.1' };
+    const dependencies = { addressAllowed: (address: string) => address === '127.0.0.1' };
     await openBlobStore({ provider: 'aws', bucket: 'b', credential, config }, dependencies).put('key', bytes);
     expect(server.requests).toHaveLength(2);
   });

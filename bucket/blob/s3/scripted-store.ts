@@ -19,7 +19,7 @@ export async function openScripted(
   const credential = '[default]\naws_access_key_id=A\naws_secret_access_key=B';
   const config = { s3Url: server.url, s3ForcePathStyle: 'true', ...location.config };
   const whole = { provider: 'aws', bucket: 'b', credential, ...location, config };
-  const store = openBlobStore(whole, { now: () => new Date(), ...dependencies });
+  const store = openBlobStore(whole, dependencies);
   onTestFinished(async () => {
     await store.close();
     await server.close();

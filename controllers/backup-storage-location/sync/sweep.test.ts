@@ -22,7 +22,7 @@ test('only what is old, not committed and nobody is writing is removed', async (
   await blob('running', 'running.tar.gz', hours(30));
   await blob('whole', 'whole.tar.gz', hours(30));
   await blob('whole', 'velero-backup.json', hours(30));
-  const store = openBlobStore({ provider: 'filesystem', bucket: 'b' }, { now: () => now, filesystemRoot: root });
+  const store = openBlobStore({ provider: 'filesystem', bucket: 'b' }, { filesystemRoot: root });
   const records = [record('running', 'InProgress'), record('dead', 'Failed')];
   const { signal } = new AbortController();
   expect(await sweep(store, { records, now, signal })).toEqual(['dead']);

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await s3.createBucket('tenant');
   const credential = readFileSync(s3.credentialsFile, 'utf8');
   const config = { region: s3.region, s3Url: s3.endpoint, s3ForcePathStyle: 'true' };
-  tenantStore = openBlobStore({ provider: 'aws', bucket: 'tenant', config, credential }, { now: () => new Date() });
+  tenantStore = openBlobStore({ provider: 'aws', bucket: 'tenant', config, credential });
   await stage.cluster.apply([
     {
       apiVersion: 'v1',
