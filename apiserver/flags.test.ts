@@ -30,20 +30,6 @@ describe('the flags', () => {
       .configureOutput({ writeErr: () => undefined });
     expect(() => command.parse([flag], { from: 'user' })).toThrow(why);
   });
-
-  it('are all documented with their defaults', () => {
-    const page = read('docs/operation.md');
-    const undocumented = createCommand('1.0.0')
-      .options.filter(({ long }) => long !== '--version')
-      .map(({ long, defaultValue }) => ({
-        long,
-        row: new RegExp(`^\\| \`${long}\` +\\| +(.*?) +\\|`, 'm').exec(page)?.[1],
-        defaultValue,
-      }))
-      .filter(({ row, defaultValue }) => row === undefined || !isDefault(row, defaultValue))
-      .map(({ long }) => long);
-    expect(undocumented).toEqual([]);
-  });
 });
 
 describe('the Deployment', () => {
@@ -59,12 +45,6 @@ describe('the Deployment', () => {
     expect(periodSeconds * failureThreshold * 1000).toBeLessThanOrEqual(shutdownDelay / 2);
   });
 });
-
-function isDefault(text: string, value: unknown): boolean {
-  const shown = text.replaceAll('`', '');
-  if (typeof value === 'number') return shown === `${value}` || shown === `${value / 1000}s`;
-  return typeof value !== 'string' || shown === value;
-}
 
 interface Deployment {
   kind: string;

@@ -20,7 +20,13 @@ export interface ControllersOptions {
 
 /** Reads the flags. @throws CommanderError, also for --help. */
 export function readOptions(argv: readonly string[]): ControllersOptions {
-  const command = new Command(controllersAccount)
+  const { tenantNetwork = [], ...options } = createCommand().parse(argv, { from: 'user' }).opts<Parsed>();
+  return { ...options, tenantNetworks: tenantNetwork };
+}
+
+/** All flags with their descriptions and defaults. */
+export function createCommand(): Command {
+  return new Command(controllersAccount)
     .description('Validates locations, runs backups and restores, and makes the backups of schedules.')
     .allowExcessArguments(false)
     .option('--kubeconfig <file>', 'cluster and credentials; default: those of the pod')
@@ -38,8 +44,6 @@ export function readOptions(argv: readonly string[]): ControllersOptions {
     .option('--concurrent-runs <count>', 'backups, and restores, that run at once', wholeNumber(1, 99), 4)
     .addOption(new Option('--log-level <level>').choices(['debug', 'info', 'warn', 'error']).default('info'))
     .exitOverride();
-  const { tenantNetwork = [], ...options } = command.parse(argv, { from: 'user' }).opts<Parsed>();
-  return { ...options, tenantNetworks: tenantNetwork };
 }
 
 type Parsed = Omit<ControllersOptions, 'tenantNetworks'> & { tenantNetwork?: string[] };

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createCommand as createApiserverCommand } from '../apiserver/flags.ts';
+import { createCommand as createControllersCommand } from '../controllers/options.ts';
 import { root } from './support/run-step.ts';
 
 const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
@@ -51,6 +53,20 @@ describe('the documents', () => {
     expect(given.filter(({ known }) => !known)).toEqual([]);
   });
 
+  it.each([
+    ['docs/operation.md', createApiserverCommand('1.0.0')],
+    ['docs/controllers.md', createControllersCommand()],
+  ])('%s has each flag of its process with the default', (page, command) => {
+    const rows = [...(text.get(page) ?? '').matchAll(/^\| `(--[a-z-]+)` +\| +(.*?) +\|/gm)];
+    const flags = command.options.filter(({ long }) => long !== '--version');
+    expect(rows.map(([, flag]) => flag).toSorted()).toEqual(flags.map(({ long }) => long).toSorted());
+    const wrong = rows.filter(([, flag, shown = '']) => {
+      const { defaultValue } = flags.find(({ long }) => long === flag) ?? {};
+      return !isDefault(shown.replaceAll('`', ''), defaultValue);
+    });
+    expect(wrong.map(([row]) => row)).toEqual([]);
+  });
+
   it('name scripts of ours that exist', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
@@ -67,6 +83,12 @@ describe('the documents', () => {
     expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
   });
 });
+
+/** Milliseconds are told in seconds. */
+function isDefault(shown: string, value: unknown): boolean {
+  if (typeof value === 'number') return shown === `${value}` || shown === `${value / 1000}s`;
+  return typeof value !== 'string' || shown === value;
+}
 
 /** Whether a section of cli.md explains a flag. */
 function hasFlag(section: string, flag: string): boolean {
