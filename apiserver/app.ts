@@ -1,6 +1,6 @@
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
-import { StatusError } from '../kube/client/status-error.ts';
+import { isStatus } from '../kube/client/status-error.ts';
 import type { Clock } from '../kube/process/clock.ts';
 import type { Log } from '../kube/process/log.ts';
 import type { Random } from '../kube/process/random.ts';
@@ -183,8 +183,8 @@ function kindOf({ verb, resource }: RequestInfo, method: string): RequestKind {
 function fail(error: unknown, log: Log, response: Response): void {
   // The client has gone: there is nobody to tell, and what failed failed because of it.
   if (response.destroyed) return;
-  if (!(error instanceof StatusError)) log.error('request failed by a bug', { error });
+  if (!isStatus(error)) log.error('request failed by a bug', { error });
   else if (error.code >= 500) log.warn('request failed', { code: error.code, error });
   else log.debug('request refused', { code: error.code, error });
-  sendStatus(response, error instanceof StatusError ? error : internal('this server failed; the log has the reason'));
+  sendStatus(response, isStatus(error) ? error : internal('this server failed; the log has the reason'));
 }

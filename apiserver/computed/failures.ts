@@ -1,5 +1,6 @@
-import type { Status, StatusCause } from '../../api/meta/status.ts';
-import { StatusError } from '../../kube/client/status-error.ts';
+import type { StatusCause } from '../../api/meta/status.ts';
+import type { StatusError } from '../../kube/client/status-error.ts';
+import { failure } from '../server/failures.ts';
 
 /*
  * The errors of kube-apiserver's own storage, in its words: client-go's reflectors act on them.
@@ -36,11 +37,4 @@ export function expiredContinue(token: string): StatusError {
   const message =
     'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
   return failure(410, 'Expired', { message, metadata: { continue: token } });
-}
-
-/** Members are in the order in which Go writes them. */
-function failure(code: number, reason: string, more: Partial<Status> & { message: string }): StatusError {
-  const { metadata = {}, message, details } = more;
-  const status = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason } as const;
-  return new StatusError({ ...status, ...(details === undefined ? {} : { details }), code });
 }

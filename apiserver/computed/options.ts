@@ -1,5 +1,6 @@
+import { goQuoted } from '../../api/meta/go-text.ts';
 import type { StatusCause } from '../../api/meta/status.ts';
-import { badRequest, quote } from '../server/failures.ts';
+import { badRequest } from '../server/failures.ts';
 import { flagParameter } from '../server/request-info.ts';
 import { invalidListOptions } from './failures.ts';
 
@@ -40,7 +41,7 @@ export function readOptions(query: URLSearchParams, watch: boolean): ListOptions
 export function readResourceVersion(text: string): number {
   if (/^\d*$/.test(text)) return Number(text);
   throw badRequest(
-    `invalid resource version: resourceVersion: Invalid value: ${quote(text)}: strconv.ParseUint: parsing ${quote(text)}: invalid syntax`,
+    `invalid resource version: resourceVersion: Invalid value: ${goQuoted(text)}: strconv.ParseUint: parsing ${goQuoted(text)}: invalid syntax`,
   );
 }
 
@@ -52,7 +53,7 @@ function givenBy(text: string): ListOptions['given'] {
 function readInteger(query: URLSearchParams, name: string): number {
   const text = query.get(name) ?? '';
   if (text === '') return 0;
-  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${quote(text)}: invalid syntax`);
+  if (!/^[+-]?\d+$/.test(text)) throw badRequest(`strconv.ParseInt: parsing ${goQuoted(text)}: invalid syntax`);
   return Math.max(0, Number(text));
 }
 
@@ -95,7 +96,7 @@ function matchWithContinue(): StatusCause {
 }
 
 function unsupported(value: string, supported: string): StatusCause {
-  const message = `Unsupported value: ${quote(value)}: supported values: ${supported}`;
+  const message = `Unsupported value: ${goQuoted(value)}: supported values: ${supported}`;
   return { reason: 'FieldValueNotSupported', message, field: matchField };
 }
 

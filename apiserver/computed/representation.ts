@@ -1,9 +1,10 @@
 import type { ComputedKind } from '../../api/kinds.ts';
 import { servedApiVersion } from '../../api/groups.ts';
+import { goQuoted } from '../../api/meta/go-text.ts';
 import { acceptedTypes, negotiate } from '../server/accept.ts';
 import type { Encoding, Transform } from '../server/accept.ts';
 import type { Exchange } from '../server/exchange.ts';
-import { badRequest, notAcceptable, quote } from '../server/failures.ts';
+import { badRequest, notAcceptable } from '../server/failures.ts';
 import type { ComputedObject } from './block.ts';
 import { cellsOf, columnDefinitions } from './table.ts';
 
@@ -116,6 +117,6 @@ function readInclude(query: URLSearchParams): Form['include'] {
   if (include === '') return 'Metadata';
   if (include === 'None' || include === 'Metadata' || include === 'Object') return include;
   throw badRequest(
-    `Unable to convert to Table as requested: includeObject: Invalid value: ${quote(include)}: must be 'Metadata', 'Object', 'None', or empty`,
+    `Unable to convert to Table as requested: includeObject: Invalid value: ${goQuoted(include)}: must be 'Metadata', 'Object', 'None', or empty`,
   );
 }

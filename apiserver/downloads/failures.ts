@@ -1,28 +1,20 @@
 import type { AnswerError } from '../../api/errors/catalogue.ts';
 import { errors } from '../../api/errors/catalogue.ts';
-import type { Status } from '../../api/meta/status.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
 import { LocationError } from '../../bucket/blob/open.ts';
-import { StatusError } from '../../kube/client/status-error.ts';
+import type { StatusError } from '../../kube/client/status-error.ts';
+import { failure } from '../server/failures.ts';
 
 /** An error of the catalogue as the answer to a request. `retryAfter` in seconds. */
 export function refuse(error: AnswerError, retryAfter?: number): StatusError {
-  const status: Status = {
-    kind: 'Status',
-    apiVersion: 'v1',
-    metadata: {},
-    status: 'Failure',
+  return failure(error.httpStatus, error.reason, {
     message: error.message,
-    reason: error.reason,
-    code: error.httpStatus,
     details: {
       ...(error.causes === undefined ? {} : { causes: error.causes }),
       ...(retryAfter === undefined ? {} : { retryAfterSeconds: retryAfter }),
     },
-  };
-  const failure = new StatusError(status);
-  failure.cause = error.cause;
-  return failure;
+    cause: error.cause,
+  });
 }
 
 /** Seconds after which a bucket that was away or overloaded may be asked again. */

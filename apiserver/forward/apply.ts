@@ -1,4 +1,4 @@
-import { isConflict, StatusError } from '../../kube/client/status-error.ts';
+import { isConflict } from '../../kube/client/status-error.ts';
 import { stringifySafe } from '../../kube/json/safe.ts';
 import { breathing } from '../../kube/process/breath.ts';
 import { requesterOf, storedRequester, withRequester } from '../resources/requester.ts';
@@ -154,7 +154,7 @@ function applyBody(body: string | Buffer): Body {
 }
 
 function isRequesterConflict(error: unknown): boolean {
-  if (!isConflict(error) || !(error instanceof StatusError)) return false;
+  if (!isConflict(error)) return false;
   const causes = error.status.details?.causes ?? [];
   return causes.length > 0 && causes.every(({ field }) => field?.startsWith('.spec.requester') === true);
 }

@@ -5,7 +5,7 @@ import type { KubeRequest, KubeResponse } from '../../kube/client/request.ts';
 import { resourcePath } from '../../kube/client/resource.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { ResourceInfo } from '../server/request-info.ts';
-import { unavailable } from '../server/failures.ts';
+import { unreachable } from '../server/failures.ts';
 import { servedWarnings } from '../translate/warning.ts';
 import { pauseIfLarge } from './pause-if-large.ts';
 import { RecentObjects } from './recent-objects.ts';
@@ -89,7 +89,7 @@ async function* bodyOf({ body }: KubeResponse, signal: AbortSignal | undefined):
     yield* body as AsyncIterable<Buffer>;
   } catch (error) {
     signal?.throwIfAborted();
-    throw cut(error);
+    throw unreachable(error);
   }
 }
 
@@ -117,14 +117,8 @@ async function orCut<T>(answer: Promise<T>, signal: AbortSignal | undefined): Pr
     return await answer;
   } catch (error) {
     signal?.throwIfAborted();
-    throw cut(error);
+    throw unreachable(error);
   }
-}
-
-function cut(error: unknown): Error {
-  const failure = unavailable('kube-apiserver cannot be reached at present; try again');
-  failure.cause = error;
-  return failure;
 }
 
 function retryAfterOf(response: KubeResponse): number | undefined {

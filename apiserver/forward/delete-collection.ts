@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { recordApiVersion } from '../../api/groups.ts';
-import { isExpired, StatusError } from '../../kube/client/status-error.ts';
+import { isExpired, isStatus } from '../../kube/client/status-error.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
 import { sliceList } from '../../kube/json/slice-list.ts';
 import type { ListSlices } from '../../kube/json/slice-list.ts';
@@ -139,7 +139,7 @@ async function removeOne(
     });
   } catch (error) {
     // Deleted, or deleted and made anew, by somebody else: it is gone.
-    if (!(error instanceof StatusError) || (error.code !== 404 && error.code !== 409)) throw error;
+    if (!isStatus(error) || (error.code !== 404 && error.code !== 409)) throw error;
   }
 }
 

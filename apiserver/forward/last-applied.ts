@@ -1,5 +1,5 @@
 import { recordApiVersion } from '../../api/groups.ts';
-import { StatusError } from '../../kube/client/status-error.ts';
+import { isStatus } from '../../kube/client/status-error.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import { isDryRun, parameter } from '../server/exchange.ts';
 import { isObject, objectAt, textAt, withSortedKeys } from '../translate/json.ts';
@@ -26,7 +26,7 @@ export async function withClientsLastApplied(
     const corrected = await annotate(call, dependencies, { metadata, text: appliedText(sent) });
     return { ...corrected, status: answer.status };
   } catch (error) {
-    if (error instanceof StatusError) return answer;
+    if (isStatus(error)) return answer;
     throw error;
   }
 }

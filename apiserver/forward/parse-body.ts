@@ -1,4 +1,4 @@
-import { StatusError } from '../../kube/client/status-error.ts';
+import { isStatus } from '../../kube/client/status-error.ts';
 import { NestedTooDeeply } from '../../kube/json/malformed.ts';
 import { parseSafe } from '../../kube/json/safe.ts';
 import { maxDepth } from '../../kube/json/scan.ts';
@@ -29,7 +29,7 @@ export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
     await pauseIfLarge(body);
     return { value, twice };
   } catch (error) {
-    if (error instanceof StatusError) throw error;
+    if (isStatus(error)) throw error;
     if (error instanceof NestedTooDeeply)
       throw tooLarge(`an object that is nested deeper than ${maxDepth} is not read`);
     return undefined;

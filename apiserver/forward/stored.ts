@@ -1,4 +1,4 @@
-import { isConflict, isNotFound, StatusError } from '../../kube/client/status-error.ts';
+import { isConflict, isNotFound, isStatus } from '../../kube/client/status-error.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import type { Call, ForwardDependencies } from './call.ts';
@@ -98,11 +98,11 @@ async function findStored(call: Of, dependencies: Backend, query = {}): Promise<
 
 /** Nothing has been written. Of trouble on the way one cannot be sure. */
 function isRefusal(error: unknown): boolean {
-  return error instanceof StatusError && error.code < 500 && error.code !== 429;
+  return isStatus(error) && error.code < 500 && error.code !== 429;
 }
 
 /** A conflict over the resourceVersion, not one between managers. */
 function isStale(error: unknown): boolean {
-  if (!isConflict(error) || !(error instanceof StatusError)) return false;
+  if (!isConflict(error)) return false;
   return !(error.status.details?.causes ?? []).some(({ reason }) => reason === 'FieldManagerConflict');
 }

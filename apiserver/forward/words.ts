@@ -1,4 +1,5 @@
-import { StatusError } from '../../kube/client/status-error.ts';
+import { isStatus } from '../../kube/client/status-error.ts';
+import type { StatusError } from '../../kube/client/status-error.ts';
 import { badRequest, invalid } from '../server/failures.ts';
 import type { StatusCause } from '../../api/meta/status.ts';
 import { inFieldOrder } from '../../api/validate/field-order.ts';
@@ -35,7 +36,7 @@ export async function backendObjection(
     });
     return undefined;
   } catch (error) {
-    if (error instanceof StatusError) return error;
+    if (isStatus(error)) return error;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
-import type { User } from '../server/user.ts';
-import { quote } from '../server/failures.ts';
+import { goQuoted } from '../../api/meta/go-text.ts';
 import type { RequestInfo } from '../server/request-info.ts';
+import type { User } from '../server/user.ts';
 
 /** spec of a SubjectAccessReview, authorization.k8s.io/v1. */
 export interface AccessSpec {
@@ -48,14 +48,14 @@ export function accessTo(user: User, resourceAttributes: ResourceAttributes): Ac
 export function denial(spec: AccessSpec): string {
   const { resourceAttributes: asked, nonResourceAttributes: path } = spec;
   if (asked === undefined)
-    return escapeHtml(`User ${quote(spec.user)} cannot ${path?.verb} path ${quote(path?.path ?? '')}`);
+    return escapeHtml(`User ${goQuoted(spec.user)} cannot ${path?.verb} path ${goQuoted(path?.path ?? '')}`);
   const resource = asked.subresource === undefined ? asked.resource : `${asked.resource}/${asked.subresource}`;
   const where =
     asked.namespace === undefined || asked.namespace === ''
       ? 'at the cluster scope'
-      : `in the namespace ${quote(asked.namespace)}`;
+      : `in the namespace ${goQuoted(asked.namespace)}`;
   return escapeHtml(
-    `User ${quote(spec.user)} cannot ${asked.verb} resource ${quote(resource)} in API group ${quote(asked.group)} ${where}`,
+    `User ${goQuoted(spec.user)} cannot ${asked.verb} resource ${goQuoted(resource)} in API group ${goQuoted(asked.group)} ${where}`,
   );
 }
 

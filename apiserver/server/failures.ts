@@ -1,6 +1,6 @@
 import { servedGroup } from '../../api/groups.ts';
 import { goQuoted } from '../../api/meta/go-text.ts';
-import type { Status, StatusCause, StatusDetails } from '../../api/meta/status.ts';
+import type { Status, StatusCause } from '../../api/meta/status.ts';
 import { invalidStatus } from '../../api/validate/to-status.ts';
 import { StatusError } from '../../kube/client/status-error.ts';
 
@@ -11,7 +11,7 @@ import { StatusError } from '../../kube/client/status-error.ts';
 
 export function notFound(resource: string, name: string, group = servedGroup): StatusError {
   const details = { name, group, kind: resource };
-  return failure(404, 'NotFound', { message: `${qualified(resource, group)} ${quote(name)} not found`, details });
+  return failure(404, 'NotFound', { message: `${qualified(resource, group)} ${goQuoted(name)} not found`, details });
 }
 
 export function unknownPath(): StatusError {
@@ -33,7 +33,8 @@ export function forbidden(
 ): StatusError {
   const group = target.group ?? servedGroup;
   const name = target.name ?? '';
-  const what = name === '' ? qualified(target.resource, group) : `${qualified(target.resource, group)} ${quote(name)}`;
+  const what =
+    name === '' ? qualified(target.resource, group) : `${qualified(target.resource, group)} ${goQuoted(name)}`;
   return failure(403, 'Forbidden', {
     message: target.resource === '' ? `forbidden: ${why}` : `${what} is forbidden: ${why}`,
     details: target.resource === '' ? {} : { ...(name === '' ? {} : { name }), group, kind: target.resource },
@@ -54,7 +55,7 @@ export function unprocessable(): StatusError {
 export function methodNotAllowed(resource: string, verb: string): StatusError {
   const kind = qualified(resource, servedGroup);
   return failure(405, 'MethodNotAllowed', {
-    message: `${verb} is not supported on resources of kind ${quote(kind)}`,
+    message: `${verb} is not supported on resources of kind ${goQuoted(kind)}`,
     details: { group: servedGroup, kind: resource },
   });
 }
@@ -78,9 +79,13 @@ export function tooManyRequests(message: string, retryAfter = 1): StatusError {
   return failure(429, 'TooManyRequests', { message, details: { retryAfterSeconds: retryAfter } });
 }
 
-/** We cannot tell: never a 404 and never an empty list. `retryAfter` in seconds. */
-export function unavailable(message: string, retryAfter = 1): StatusError {
-  return failure(503, 'ServiceUnavailable', { message, details: { retryAfterSeconds: retryAfter } });
+/** We cannot tell: never a 404 and never an empty list. */
+export function unavailable(message: string, cause?: unknown): StatusError {
+  return failure(503, 'ServiceUnavailable', { message, details: { retryAfterSeconds: 1 }, cause });
+}
+
+export function unreachable(cause: unknown): StatusError {
+  return unavailable('kube-apiserver cannot be reached at present; try again', cause);
 }
 
 export function internal(message: string): StatusError {
@@ -90,16 +95,21 @@ export function internal(message: string): StatusError {
   });
 }
 
-/** A string as Go's %q writes it, for the strings that meet it here. */
-export function quote(text: string): string {
-  return goQuoted(text);
+/** A Status that says no, its members in the order in which Go writes them. `cause` is for the log alone. */
+export function failure(
+  code: number,
+  reason: string,
+  {
+    cause,
+    metadata = {},
+    message,
+    details,
+  }: Pick<Status, 'details'> & Partial<Pick<Status, 'metadata'>> & { message: string; cause?: unknown },
+): StatusError {
+  const status = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason } as const;
+  return new StatusError({ ...status, ...(details === undefined ? {} : { details }), code }, { cause });
 }
 
 function qualified(resource: string, group: string): string {
   return group === '' ? resource : `${resource}.${group}`;
-}
-
-function failure(code: number, reason: string, more: { message: string; details?: StatusDetails }): StatusError {
-  const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...more, reason, code };
-  return new StatusError(status);
 }

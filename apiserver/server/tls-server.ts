@@ -1,11 +1,12 @@
 import { constants } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions, TLSSocket } from 'node:tls';
-import { badRequest } from './failures.ts';
+import { badRequest, failure } from './failures.ts';
 import { isWebSocketWatch, takeUpgrades } from './upgrade.ts';
 
 /** What the server shows and whom it verifies, PEM. */
@@ -100,12 +101,11 @@ function refuse(error: UnreadableRequest, socket: Socket): void {
     return;
   }
   const tooLarge = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = {
-    ...badRequest(tooLarge ? 'the headers of the request are too large' : 'the request is not HTTP/1.1').status,
-  };
-  const line = tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const body = JSON.stringify({ ...status, code: tooLarge ? 431 : 400 });
+  const { code, status } = tooLarge
+    ? failure(431, 'RequestHeaderFieldsTooLarge', { message: 'the headers of the request are too large' })
+    : badRequest('the request is not HTTP/1.1');
+  const body = JSON.stringify(status);
   socket.end(
-    `HTTP/1.1 ${line}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

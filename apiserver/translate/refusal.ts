@@ -1,6 +1,6 @@
 import type { Status } from '../../api/meta/status.ts';
 import { isStatus, StatusError } from '../../kube/client/status-error.ts';
-import { internal, tooManyRequests, unavailable } from '../server/failures.ts';
+import { internal, tooManyRequests, unavailable, unreachable } from '../server/failures.ts';
 import { isObject } from './json.ts';
 import { servedStatus } from './status.ts';
 
@@ -48,11 +48,7 @@ export function readStatus(body: Buffer): Status | undefined {
 
 /** What a client is told when something that his request needs could not be looked up: never that it is not there. */
 export function lookUpFailure(error: unknown): StatusError {
-  if (!isStatus(error)) {
-    const failure = unavailable('kube-apiserver cannot be reached at present; try again');
-    failure.cause = error;
-    return failure;
-  }
+  if (!isStatus(error)) return unreachable(error);
   const refused = refusal({ status: error.code, retryAfter: error.retryAfter, told: error.status });
   return refused.code >= 500 || refused.code === 429 ? refused : internal(refused.message);
 }
@@ -62,7 +58,7 @@ const busy = tooManyRequests('kube-apiserver is busy; try again').status;
 function passOn(answer: RefusedAnswer, status: Status): StatusError {
   const temporary = answer.status === 503 || answer.status === 429;
   const retryAfter = answer.retryAfter ?? status.details?.retryAfterSeconds ?? (temporary ? 1 : undefined);
-  return new StatusError(servedStatus({ ...status, code: answer.status }), retryAfter);
+  return new StatusError(servedStatus({ ...status, code: answer.status }), { retryAfter });
 }
 
 function forbidden(answer: RefusedAnswer): StatusError {

@@ -27,7 +27,8 @@ export function isSuccess(response: KubeResponse): boolean {
 /** An error answer as an error, also when its body is no Status (a proxy's HTML page, an empty body). */
 export async function readStatusError(response: KubeResponse): Promise<StatusError> {
   const text = await response.body.text();
-  return new StatusError(parseStatus(text) ?? unknownStatus(response.status, text), retryAfterSeconds(response));
+  const status = parseStatus(text) ?? unknownStatus(response.status, text);
+  return new StatusError(status, { retryAfter: retryAfterSeconds(response) });
 }
 
 function parseStatus(text: string): Status | undefined {

@@ -13,8 +13,12 @@ export class ConnectionError extends Error {
 
 /** True when the request cannot have reached the server, so that any of them may be sent again. */
 export function neverSent(error: unknown): boolean {
-  const code = codeOf(error);
-  return code !== undefined && unsentCodes.has(code);
+  return unsentCodes.has(codeOf(error) ?? '');
+}
+
+/** True when the connection failed or was cut, so that the fate of the request is unknown. */
+export function isUnreachable(error: unknown): boolean {
+  return neverSent(error) || cutCodes.has(codeOf(error) ?? '');
 }
 
 const unsentCodes: ReadonlySet<string> = new Set([
@@ -26,7 +30,16 @@ const unsentCodes: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-export function codeOf(error: unknown): string | undefined {
+const cutCodes: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   return codeOf(error.cause);

@@ -1,8 +1,7 @@
 import type { Clock } from '../process/clock.ts';
 import type { Random } from '../process/random.ts';
-import { neverSent } from './connection-error.ts';
+import { isUnreachable, neverSent } from './connection-error.ts';
 import type { KubeRequest, KubeResponse } from './request.ts';
-import { isUnreachable } from './status-error.ts';
 
 export interface RetryDependencies {
   clock: Clock;

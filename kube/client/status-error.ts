@@ -1,4 +1,5 @@
 import type { Status } from '../../api/meta/status.ts';
+import { isUnreachable } from './connection-error.ts';
 
 /** An answer of the API server that is not a success. `code` is the HTTP status, `reason` Kubernetes' own. */
 export class StatusError extends Error {
@@ -8,13 +9,14 @@ export class StatusError extends Error {
   /** Seconds, when the server said how long to wait. */
   readonly retryAfter: number | undefined;
 
-  constructor(status: Status, retryAfter?: number) {
-    super(status.message ?? `the server answered ${status.code ?? 'without a code'}`);
+  /** `retryAfter` in seconds, when it is said elsewhere than in the Status. */
+  constructor(status: Status, more: { retryAfter?: number | undefined; cause?: unknown } = {}) {
+    super(status.message ?? `the server answered ${status.code ?? 'without a code'}`, more);
     this.name = 'StatusError';
     this.code = status.code ?? 0;
     this.reason = status.reason ?? '';
     this.status = status;
-    this.retryAfter = retryAfter ?? status.details?.retryAfterSeconds;
+    this.retryAfter = more.retryAfter ?? status.details?.retryAfterSeconds;
   }
 }
 
@@ -22,29 +24,29 @@ export function isStatus(error: unknown): error is StatusError {
   return error instanceof StatusError;
 }
 
-export function isNotFound(error: unknown): boolean {
+export function isNotFound(error: unknown): error is StatusError {
   return isStatus(error) && error.code === 404;
 }
 
 /** Somebody else wrote first (409 Conflict): read again and decide again. */
-export function isConflict(error: unknown): boolean {
+export function isConflict(error: unknown): error is StatusError {
   return isStatus(error) && error.code === 409 && error.reason !== 'AlreadyExists';
 }
 
-export function isAlreadyExists(error: unknown): boolean {
+export function isAlreadyExists(error: unknown): error is StatusError {
   return isStatus(error) && error.code === 409 && error.reason === 'AlreadyExists';
 }
 
-export function isForbidden(error: unknown): boolean {
+export function isForbidden(error: unknown): error is StatusError {
   return isStatus(error) && error.code === 403;
 }
 
-export function isInvalid(error: unknown): boolean {
+export function isInvalid(error: unknown): error is StatusError {
   return isStatus(error) && (error.code === 422 || error.code === 400);
 }
 
 /** 410: a resourceVersion or continue token that the server no longer has. */
-export function isExpired(error: unknown): boolean {
+export function isExpired(error: unknown): error is StatusError {
   return isStatus(error) && (error.code === 410 || error.reason === 'Expired' || error.reason === 'Gone');
 }
 
@@ -53,27 +55,4 @@ const retryableCodes: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 50
 /** True when the same call may succeed later: the server was busy, restarting or unreachable. */
 export function isRetryable(error: unknown): boolean {
   return isStatus(error) ? retryableCodes.has(error.code) : isUnreachable(error);
-}
-
-const unreachableCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_SOCKET',
-]);
-
-/** True when the connection failed or was cut, so that the fate of the request is unknown. */
-export function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? error.code : undefined;
-  if (typeof code === 'string' && unreachableCodes.has(code)) return true;
-  return error.cause === undefined ? false : isUnreachable(error.cause);
 }

@@ -104,7 +104,7 @@ function queryText(query: KubeRequest['query']): string {
 
 async function statusError(response: KubeResponse): Promise<StatusError> {
   const text = await response.body.text();
-  return new StatusError(statusOf(text, response.status), retryAfterSeconds(response));
+  return new StatusError(statusOf(text, response.status), { retryAfter: retryAfterSeconds(response) });
 }
 
 /** What a proxy in between said is no Status: it is quoted, cut to one line. */

@@ -1,7 +1,8 @@
 import type { Status } from '../../api/meta/status.ts';
 import { readLines } from '../../kube/client/line-reader.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
-import { isUnreachable, StatusError } from '../../kube/client/status-error.ts';
+import { isUnreachable } from '../../kube/client/connection-error.ts';
+import { StatusError } from '../../kube/client/status-error.ts';
 import type { Api, Call } from './api.ts';
 
 export interface StreamEvent<T> {

@@ -1,4 +1,4 @@
-import { isUnreachable } from '../../../kube/client/status-error.ts';
+import { isUnreachable } from '../../../kube/client/connection-error.ts';
 import type { KubeRequest, KubeResponse } from '../../../kube/client/request.ts';
 import { retryAfterSeconds } from '../../../kube/client/retry.ts';
 import type { Clock } from '../../../kube/process/clock.ts';
