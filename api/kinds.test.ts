@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isStored, kindByPlural, kinds, storedKindByName } from './kinds.ts';
+import { isStored, kindByPlural, kinds } from './kinds.ts';
+import { storedKindByName } from './kinds.test-support.ts';
 import type { JsonSchema } from './schema/json-schema.ts';
 import { walk } from './schema/walk.test-support.ts';
 

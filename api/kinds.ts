@@ -35,8 +35,3 @@ export const kinds: readonly KindDefinition[] = [...storedKinds, ...computedKind
 export function kindByPlural(plural: string): KindDefinition | undefined {
   return kinds.find((kind) => kind.plural === plural);
 }
-
-/** The stored kind of this name (`Backup`), undefined if there is none. */
-export function storedKindByName(name: string): StoredKind | undefined {
-  return storedKinds.find((kind) => kind.kind === name);
-}

@@ -12,6 +12,7 @@ const steps: Step[] = [
   { name: 'types', run: () => passes('tsc', ['-b']) },
   { name: 'lint', run: () => passes('oxlint', ['--type-aware', '--deny-warnings']) },
   { name: 'unused', run: () => passes('knip', ['--no-progress']) },
+  { name: 'used by tests alone', run: () => passes('knip', ['--no-progress', '--production']) },
   { name: 'generated files', run: generatedFilesAreUpToDate },
   { name: 'architecture', run: () => passes('vitest', ['run', '--project', 'unit', 'test/architecture.test.ts']) },
 ];

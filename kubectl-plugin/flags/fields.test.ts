@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
-import { storedKindByName } from '../../api/kinds.ts';
+import { storedKindByName } from '../../api/kinds.test-support.ts';
 import { backupFields } from './backup-fields.ts';
 import { addFieldFlags, applyFields } from './fields.ts';
 import type { FieldFlag } from './fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storedKindByName } from '../../../api/kinds.ts';
+import { storedKindByName } from '../../../api/kinds.test-support.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
 import { StatusError } from '../../../kube/client/status-error.ts';
 import type { ApiResource, Discovery } from '../../../kube/discovery/discover.ts';

@@ -1,4 +1,4 @@
-import { storedKindByName } from '../../../api/kinds.ts';
+import { storedKindByName } from '../../../api/kinds.test-support.ts';
 import type { KubeObject } from '../../../api/meta/list.ts';
 import type { StatusCause } from '../../../api/meta/status.ts';
 import { inFieldOrder } from '../../../api/validate/field-order.ts';

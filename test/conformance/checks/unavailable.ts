@@ -1,5 +1,5 @@
 import { recordGroup, servedGroup } from '../../../api/groups.ts';
-import { storedKindByName } from '../../../api/kinds.ts';
+import { storedKindByName } from '../../../api/kinds.test-support.ts';
 import { crdFor } from '../../../api/crd/crd-for.ts';
 import { waitFor } from '../../support/wait.ts';
 import type { Check, Witness } from '../check.ts';

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { apiServiceName, recordApiVersion, recordGroup, systemNamespace, version } from '../../../api/groups.ts';
-import { storedKindByName } from '../../../api/kinds.ts';
+import { storedKindByName } from '../../../api/kinds.test-support.ts';
 import type { ObjectMeta } from '../../../api/meta/object-meta.ts';
 import type { KubeObject } from '../../../api/meta/list.ts';
 import { loadConnection } from '../../../kube/client/config.ts';
