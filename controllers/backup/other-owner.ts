@@ -8,7 +8,7 @@ export function otherOwner(backup: Backup, records: readonly Backup[]): Backup |
 }
 
 /** Location and directory; undefined for a backup that never began. */
-export function directoryOf({ status }: Backup): string | undefined {
+function directoryOf({ status }: Backup): string | undefined {
   if (status?.bucketKey === undefined || status.location === undefined || status.phase === 'FailedValidation')
     return undefined;
   return `${status.location.namespace}/${status.location.name}/${status.bucketKey}`;

@@ -29,7 +29,7 @@ export interface Decision {
 }
 
 /** A run that ended the process this often would end it again. */
-export const maxAttempts = 3;
+const maxAttempts = 3;
 
 /** What a restore needs next, by what its record says and what this process does. */
 export function nextStep(facts: RestoreFacts): Decision {

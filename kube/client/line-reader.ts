@@ -1,5 +1,5 @@
 /** client-go's limit for one watch event; kube-apiserver's objects are at most a few MiB. */
-export const maxLineBytes = 16 * 1024 * 1024;
+const maxLineBytes = 16 * 1024 * 1024;
 
 export class LineTooLong extends Error {
   constructor(limit: number) {

@@ -33,7 +33,7 @@ export interface FilterScope {
 }
 
 /** Whether the spec uses the four lists by scope instead of the two old ones. */
-export function usesScopedLists(spec: FilterFields): boolean {
+function usesScopedLists(spec: FilterFields): boolean {
   return (
     hasEntries(spec.includedClusterScopedResources, spec.excludedClusterScopedResources) ||
     hasEntries(spec.includedNamespaceScopedResources, spec.excludedNamespaceScopedResources)
