@@ -6,7 +6,7 @@ import { collect, streamOf } from './corpus/objects.ts';
 import { goodJson, paxEntry, rawEntry, tarGz } from './corpus/tar-builder.ts';
 import { ArchiveError } from './errors.ts';
 import { readArchive } from './read-archive.ts';
-import { surveyArchive } from './verify-archive.ts';
+import { surveyArchive } from './survey-archive.ts';
 
 describe('an archive with', () => {
   it.each(evilArchives)('$what is refused as $reason', async ({ bytes, reason }) => {

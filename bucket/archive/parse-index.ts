@@ -53,20 +53,20 @@ function parse(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw corrupt(error);
+    throw corruptIndex(error);
   }
 }
 
 function text(value: unknown): string {
   if (typeof value !== 'string' || value === '' || value.length > 1024) {
-    throw corrupt();
+    throw corruptIndex();
   }
   return value;
 }
 
 function integer(value: unknown, most: number): number {
   if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most) {
-    throw corrupt();
+    throw corruptIndex();
   }
   return value as number;
 }
@@ -74,11 +74,11 @@ function integer(value: unknown, most: number): number {
 function digest(value: unknown): string {
   const found = text(value);
   if (!/^[0-9a-f]{64}$/.test(found)) {
-    throw corrupt();
+    throw corruptIndex();
   }
   return found;
 }
 
-function corrupt(cause?: unknown): ArchiveError {
+function corruptIndex(cause?: unknown): ArchiveError {
   return new ArchiveError({ reason: 'Corrupt', message: 'the index of the archive has a line that is wrong', cause });
 }

@@ -5,7 +5,7 @@ import type { ArchiveTotals, FileDigest, IndexEntry } from './entry.ts';
 import { ArchiveError } from './errors.ts';
 import { gunzipStream } from './gunzip.ts';
 import { parseEntry, parseFirstLine, parseLastLine } from './parse-index.ts';
-import { checkDigest } from './verify-archive.ts';
+import { checkDigest } from './digest.ts';
 
 export interface ReadIndexOptions extends CallOptions {
   /** Keeps an entry. Default: all. */

@@ -10,7 +10,7 @@ import { defaultLimits, maxMemberBytes } from './limits.ts';
 import { membersOf, rangesOf, type MemberEntries, type MemberRange } from './member-ranges.ts';
 import { objectPath, quoted } from './paths.ts';
 import { corrupt, tooLarge, truncated } from './problems.ts';
-import { checkDigest } from './verify-archive.ts';
+import { checkDigest } from './digest.ts';
 
 export interface ReadObjectsOptions extends CallOptions {
   /** Etag of the archive (see `verifyArchive`): a replaced archive is then refused. */

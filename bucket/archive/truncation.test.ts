@@ -7,7 +7,7 @@ import { collect, object, streamOf, writeArchive } from './corpus/objects.ts';
 import { ArchiveError } from './errors.ts';
 import { readArchive } from './read-archive.ts';
 import { scanIndex } from './read-index.ts';
-import { surveyArchive } from './verify-archive.ts';
+import { surveyArchive } from './survey-archive.ts';
 
 /** A prime, so that cuts fall everywhere in blocks and members. */
 const step = 997;

@@ -1,5 +1,6 @@
+import { checkDigest } from '../../../bucket/archive/digest.ts';
 import { readArchive } from '../../../bucket/archive/read-archive.ts';
-import { checkDigest, surveyArchive } from '../../../bucket/archive/verify-archive.ts';
+import { surveyArchive } from '../../../bucket/archive/survey-archive.ts';
 import { waveOf, waves } from '../waves.ts';
 import type { ArchiveFiles } from './indexed.ts';
 import type { ArchivedObject, ArchiveSource, Visit, Wanted } from './source.ts';
