@@ -3,7 +3,7 @@ import { apiserverService, apiServiceName } from '../../api/groups.ts';
 import { authorityPlace } from '../../api/log-server.ts';
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { Kube } from '../../kube/client/kube.ts';
-import { isAlreadyExists, isConflict, isNotFound } from '../../kube/client/status-error.ts';
+import { isAlreadyExists, isConflict, isNotFound, unlessMissing } from '../../kube/client/status-error.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
 import type { Random } from '../../kube/process/random.ts';
@@ -79,7 +79,7 @@ export class CertificateKeeper {
   async #secret(): Promise<CertificateContents> {
     const { client, clock, random, policy, namespace, log } = this.#dependencies;
     for (;;) {
-      const secret = await found(client.get<WithData>(this.#ref('secrets', servingSecret)));
+      const secret = await unlessMissing(client.get<WithData>(this.#ref('secrets', servingSecret)));
       const current = secret === undefined ? this.#lost() : readContents(secret.data);
       const { contents, actions } = await advance(current, { policy, random, now: clock.now() });
       if (actions.length === 0) return contents;
@@ -118,7 +118,7 @@ export class CertificateKeeper {
   async #publish(bundle: string): Promise<void> {
     const { client, namespace } = this.#dependencies;
     const { configMap, key } = authorityPlace;
-    const current = await found(client.get<WithData>(this.#ref('configmaps', configMap)));
+    const current = await unlessMissing(client.get<WithData>(this.#ref('configmaps', configMap)));
     if (current?.data?.[key] === bundle) return;
     const wanted = {
       apiVersion: 'v1',
@@ -133,7 +133,7 @@ export class CertificateKeeper {
   async #vouch(bundle: string): Promise<void> {
     const { client, log } = this.#dependencies;
     const ref = { group: 'apiregistration.k8s.io', version: 'v1', plural: 'apiservices', name: apiServiceName };
-    const service = await found(client.get<ApiService>(ref));
+    const service = await unlessMissing(client.get<ApiService>(ref));
     const caBundle = Buffer.from(bundle, 'utf8').toString('base64');
     if (service === undefined || service.spec.caBundle === caBundle) return;
     const { resourceVersion } = service.metadata;
@@ -159,12 +159,3 @@ interface KubeObjectLike {
 }
 
 const labels = { 'app.kubernetes.io/part-of': 'stowage' };
-
-async function found<T>(reading: Promise<T>): Promise<T | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}

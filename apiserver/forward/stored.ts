@@ -1,4 +1,4 @@
-import { isConflict, isNotFound, isStatus } from '../../kube/client/status-error.ts';
+import { isConflict, isStatus, unlessMissing } from '../../kube/client/status-error.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import type { Call, ForwardDependencies } from './call.ts';
@@ -31,13 +31,13 @@ export async function onStored<T>(
   state: State,
 ): Promise<T> {
   const recent = await recentState(call, dependencies, state);
-  const stored = recent ?? (await findStored(call, dependencies));
+  const stored = recent ?? (await unlessMissing(readStored(call, dependencies)));
   try {
     return await act(stored);
   } catch (error) {
     const again = recent === undefined ? isStale(error) : isRefusal(error);
     if (state === 'named' || !again) throw error;
-    return anew(() => findStored(call, dependencies), act, { stored, error, left: attempts });
+    return anew(() => unlessMissing(readStored(call, dependencies)), act, { stored, error, left: attempts });
   }
 }
 
@@ -49,7 +49,8 @@ async function recentState(call: Of, dependencies: Backend, state: State): Promi
 /** The object as it was a moment ago, as we or else kube-apiserver have it in memory. */
 export async function findRecent(call: Of, dependencies: Backend): Promise<JsonObject | undefined> {
   const remembered = dependencies.backend.recall(call);
-  return remembered === undefined ? findStored(call, dependencies, { resourceVersion: '0' }) : parseRecord(remembered);
+  if (remembered !== undefined) return parseRecord(remembered);
+  return unlessMissing(readStored(call, dependencies, { resourceVersion: '0' }));
 }
 
 /** What failed with one state, done with a later one. Without a later one it fails as it did. */
@@ -84,16 +85,6 @@ export async function readStored(call: Of, dependencies: Backend, query = {}): P
 /** metadata.resourceVersion. */
 export function versionOf(object: JsonObject | undefined): unknown {
   return objectAt(object ?? {}, 'metadata')?.['resourceVersion'];
-}
-
-/** The same; undefined when it is not there. */
-async function findStored(call: Of, dependencies: Backend, query = {}): Promise<JsonObject | undefined> {
-  try {
-    return await readStored(call, dependencies, query);
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 /** Nothing has been written. Of trouble on the way one cannot be sure. */

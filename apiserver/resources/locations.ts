@@ -5,7 +5,7 @@ import { defaultLocation } from '../../api/v1alpha1/default-location.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
-import { isNotFound } from '../../kube/client/status-error.ts';
+import { unlessMissing } from '../../kube/client/status-error.ts';
 import { lookUpFailure } from '../translate/refusal.ts';
 
 /** Finds BackupStorageLocations by the rules of a Backup. */
@@ -52,9 +52,8 @@ function places(namespace: string): string[] {
 
 async function read(client: Kube, namespace: string, name: string): Promise<BackupStorageLocation | undefined> {
   try {
-    return await client.get<BackupStorageLocation>({ ...collection(namespace), name });
+    return await unlessMissing(client.get<BackupStorageLocation>({ ...collection(namespace), name }));
   } catch (error) {
-    if (isNotFound(error)) return undefined;
     throw lookUpFailure(error);
   }
 }

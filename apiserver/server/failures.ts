@@ -99,13 +99,9 @@ export function internal(message: string): StatusError {
 export function failure(
   code: number,
   reason: string,
-  {
-    cause,
-    metadata = {},
-    message,
-    details,
-  }: Pick<Status, 'details'> & Partial<Pick<Status, 'metadata'>> & { message: string; cause?: unknown },
+  more: Partial<Pick<Status, 'metadata' | 'details'>> & { message: string; cause?: unknown },
 ): StatusError {
+  const { metadata = {}, message, details, cause } = more;
   const status = { kind: 'Status', apiVersion: 'v1', metadata, status: 'Failure', message, reason } as const;
   return new StatusError({ ...status, ...(details === undefined ? {} : { details }), code }, { cause });
 }

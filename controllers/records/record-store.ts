@@ -4,7 +4,7 @@ import type { KubeObject } from '../../api/meta/list.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
-import { isNotFound } from '../../kube/client/status-error.ts';
+import { unlessMissing } from '../../kube/client/status-error.ts';
 
 /** A record's collection, for an informer. */
 export function recordsRef(definition: StoredKind): ResourceRef {
@@ -45,13 +45,9 @@ export class RecordStore<Spec, Stat extends object> {
   }
 
   /** As it is now; undefined when it is gone. */
-  async fetch(namespace: string, name: string): Promise<KubeObject<Spec, Stat> | undefined> {
-    try {
-      return await this.#client.get<KubeObject<Spec, Stat>>({ ...recordsRef(this.definition), namespace, name });
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  fetch(namespace: string, name: string): Promise<KubeObject<Spec, Stat> | undefined> {
+    const ref = { ...recordsRef(this.definition), namespace, name };
+    return unlessMissing(this.#client.get<KubeObject<Spec, Stat>>(ref));
   }
 
   /** Replaces the status. @throws {StatusError} a conflict when somebody wrote since the record was read. */

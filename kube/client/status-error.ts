@@ -28,6 +28,16 @@ export function isNotFound(error: unknown): error is StatusError {
   return isStatus(error) && error.code === 404;
 }
 
+/** What was asked for, undefined when it is not there. Other failures are thrown as they come. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
 /** Somebody else wrote first (409 Conflict): read again and decide again. */
 export function isConflict(error: unknown): error is StatusError {
   return isStatus(error) && error.code === 409 && error.reason !== 'AlreadyExists';

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/meta/list.ts';
 import { readObject } from '../client/answer.ts';
 import type { Kube } from '../client/kube.ts';
 import { resourcePath } from '../client/resource.ts';
-import { isNotFound } from '../client/status-error.ts';
+import { unlessMissing } from '../client/status-error.ts';
 import type { Clock } from '../process/clock.ts';
 
 export interface LeaseSpec {
@@ -112,12 +112,8 @@ export class LeaseLock {
 
   async #read(signal: AbortSignal): Promise<Lease | undefined> {
     const path = resourcePath({ ...leases, ...this.#options.lease });
-    try {
-      return await readObject<Lease>(await this.#options.client.request({ method: 'GET', path, retry: false, signal }));
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    const answer = await this.#options.client.request({ method: 'GET', path, retry: false, signal });
+    return unlessMissing(readObject<Lease>(answer));
   }
 
   async #write(method: 'POST' | 'PUT', lease: Lease, signal: AbortSignal): Promise<Lease> {

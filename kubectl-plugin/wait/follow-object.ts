@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../api/meta/list.ts';
 import type { ResourceRef } from '../../kube/client/resource.ts';
-import { isExpired, isNotFound, isRetryable } from '../../kube/client/status-error.ts';
+import { isExpired, isRetryable, unlessMissing } from '../../kube/client/status-error.ts';
 import { watchStream } from '../cluster/watch-stream.ts';
 import type { Session } from '../session/session.ts';
 
@@ -33,7 +33,7 @@ const pauseMs = 500;
 async function* followOnce<T extends KubeObject>(session: Session, ref: ResourceRef): States<T> {
   const { api } = await session.cluster();
   const { name = '', ...collection } = ref;
-  const current = await orUndefined(api.json<T>(ref, { signal: session.signal }));
+  const current = await unlessMissing(api.json<T>(ref, { signal: session.signal }));
   yield current;
   const query = { fieldSelector: `metadata.name=${name}`, ...versionOf(current) };
   try {
@@ -48,13 +48,4 @@ async function* followOnce<T extends KubeObject>(session: Session, ref: Resource
 function versionOf(object: KubeObject | undefined): { resourceVersion?: string } {
   const { resourceVersion } = object?.metadata ?? {};
   return resourceVersion === undefined ? {} : { resourceVersion };
-}
-
-async function orUndefined<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@ import type { StoredKind } from '../../../api/kinds.ts';
 import type { BackupTemplate } from '../../../api/v1alpha1/schedule.ts';
 import { isPattern } from '../../../api/validate/namespace-pattern.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
-import { isNotFound } from '../../../kube/client/status-error.ts';
+import { unlessMissing } from '../../../kube/client/status-error.ts';
 import type { Log } from '../../../kube/process/log.ts';
 import type { Authorizer } from '../../rights/authorize.ts';
 import { objectAt } from '../../translate/json.ts';
@@ -95,25 +95,16 @@ async function adviseNamespaces(
   { user, namespace }: WriteContext,
 ): Promise<string[]> {
   if (namespace !== systemNamespace || named.length === 0) return [];
+  const namespaces = { group: '', version: 'v1', plural: 'namespaces' };
   const lists = { verb: 'list', group: '', version: 'v1', resource: 'namespaces', namespace: '' };
   if (!(await authorizer.may(user, lists))) return [];
   const limit = pLimit(lookUpsAtOnce);
   const signal = AbortSignal.timeout(patienceMs);
   const looked = named.slice(0, mostLookUps).map(({ field, name }) =>
     limit(async () => {
-      const there = await isThere(client, name, signal);
-      return there ? [] : [`${field}: there is no namespace "${name}" at present`];
+      const found = await unlessMissing(client.get({ ...namespaces, name }, { signal }));
+      return found !== undefined ? [] : [`${field}: there is no namespace "${name}" at present`];
     }),
   );
   return (await Promise.all(looked)).flat();
-}
-
-async function isThere(client: Kube, name: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    await client.get({ group: '', version: 'v1', plural: 'namespaces', name }, { signal });
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { recordGroup, version } from '../../../api/groups.ts';
 import { backupKind } from '../../../api/v1alpha1/backup.ts';
 import { restoreKind } from '../../../api/v1alpha1/restore.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
-import { isNotFound } from '../../../kube/client/status-error.ts';
+import { unlessMissing } from '../../../kube/client/status-error.ts';
 import { notFound } from '../../../api/validate/field-error.ts';
 import { lookUpFailure } from '../../translate/refusal.ts';
 import { objectAt, textAt } from '../../translate/json.ts';
@@ -28,11 +28,10 @@ export function restoreStrategy({ client }: { client: Kube }): Strategy {
 }
 
 async function backupExists(client: Kube, namespace: string, name: string): Promise<boolean> {
+  const ref = { group: recordGroup, version, plural: backupKind.record.plural, namespace, name };
   try {
-    await client.get({ group: recordGroup, version, plural: backupKind.record.plural, namespace, name });
-    return true;
+    return (await unlessMissing(client.get(ref))) !== undefined;
   } catch (error) {
-    if (isNotFound(error)) return false;
     throw lookUpFailure(error);
   }
 }

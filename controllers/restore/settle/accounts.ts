@@ -1,4 +1,4 @@
-import { isNotFound } from '../../../kube/client/status-error.ts';
+import { unlessMissing } from '../../../kube/client/status-error.ts';
 import type { RestoreJob } from '../job.ts';
 
 const pollMs = 100;
@@ -12,18 +12,10 @@ export async function settleAccounts(job: RestoreJob): Promise<void> {
 async function settle({ client, clock, report, signal }: RestoreJob, namespace: string): Promise<void> {
   const giveUpAt = clock.monotonic() + madeWithinMs;
   while (clock.monotonic() < giveUpAt) {
-    if (await hasAccount({ client, signal }, namespace)) return;
+    if ((await unlessMissing(client.get({ ...account, namespace }, { signal }))) !== undefined) return;
     await clock.sleep(pollMs, signal);
   }
   report.log.warning('The cluster has not made the service account "default"', { namespace });
 }
 
-async function hasAccount({ client, signal }: Pick<RestoreJob, 'client' | 'signal'>, namespace: string) {
-  try {
-    await client.get({ group: '', version: 'v1', plural: 'serviceaccounts', namespace, name: 'default' }, { signal });
-    return true;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
-  }
-}
+const account = { group: '', version: 'v1', plural: 'serviceaccounts', name: 'default' };
