@@ -41,7 +41,7 @@ export async function readIndex(store: BlobStore, key: string, options: ReadInde
   }
 }
 
-/** The same as a generator: yields every entry, returns the totals. `source` is the gzip'd file. */
+/** Yields every entry of an index and returns the totals. `source` is the gzip'd file. */
 export async function* scanIndex(
   source: AsyncIterable<Uint8Array>,
   expected?: FileDigest,

@@ -17,7 +17,7 @@ export function locationOf(
   return findLocation(locations.list(), { namespace, systemNamespace, name: backup.spec.storageLocation });
 }
 
-/** The same for a backup that is about to begin, by the live records: its location may have been created a moment before it. */
+/** The location of a backup that is about to begin, by the live records: it may have been created a moment before the backup. */
 export async function findLocationNow(
   { locations, systemNamespace }: Dependencies,
   backup: Backup,

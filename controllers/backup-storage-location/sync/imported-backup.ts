@@ -44,7 +44,7 @@ export function importedBackup(input: ImportInput): ImportedBackup | undefined {
   };
 }
 
-/** The same without what kube-apiserver might refuse: the backup can be restored all the same. */
+/** An imported backup without what kube-apiserver might refuse: it can be restored all the same. */
 export function bareImport({ metadata, spec, status }: ImportedBackup): ImportedBackup {
   const { name, namespace = '', annotations = {} } = metadata;
   const { phase, bucketKey, location, startTimestamp, completionTimestamp, expiration } = status;

@@ -29,7 +29,7 @@ export function binding(manifest: Manifest, { mapNamespace }: ActionContext): un
     if (typeof subject['namespace'] === 'string') subject['namespace'] = mapNamespace(subject['namespace']);
 }
 
-/** Only what a tenant could not have: a mapping of roles that other roles aggregate into is recomputed by the cluster. */
+/** Leaves out the rules of an aggregated ClusterRole: the cluster fills them in. */
 export function clusterRole(manifest: Manifest): undefined {
   if (mapAt(manifest, 'aggregationRule') !== undefined) delete manifest['rules'];
 }

@@ -33,7 +33,7 @@ export async function failure(
   return refused(object, error, what);
 }
 
-/** The same for a refusal that has been read already. */
+/** What a refusal that has been read already means for the object. */
 export function refused(
   object: ObjectId & { target: string | undefined },
   error: StatusError,
