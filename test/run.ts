@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { dependency, root, runStep } from './support/run-step.ts';
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'stowage-test-'));
@@ -14,11 +15,21 @@ async function everything(): Promise<number> {
     const check = await runStep(process.execPath, ['test/check.ts']);
     if (check !== 0) return check;
   }
-  for (const preparation of ['test/cluster/build/main.ts', 'test/build.ts']) {
+  for (const preparation of needsNothing(filters) ? [] : ['test/cluster/build/main.ts', 'test/build.ts']) {
     const code = await runStep(process.execPath, [preparation]);
     if (code !== 0) return code;
   }
   return tests(filters);
+}
+
+/** Unit tests need no part that is built first. */
+function needsNothing(filters: string[]): boolean {
+  const { project = [] } = parseArgs({
+    args: filters,
+    options: { project: { type: 'string', multiple: true } },
+    strict: false,
+  }).values;
+  return project.length > 0 && project.every((name) => name === 'unit');
 }
 
 interface Report {
