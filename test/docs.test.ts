@@ -32,9 +32,10 @@ describe('the documents', () => {
         [...(text.get(page) ?? '').matchAll(/`((?:[a-z-]+\/)+[\w.-]+\.ts)`/g)].map(([, file = '']) => ({ page, file })),
       );
     expect(named.length).toBeGreaterThan(20);
-    const missing = ({ file }: { file: string }): boolean =>
-      !['', 'apiserver'].some((room) => existsSync(path.join(root, room, file)));
-    expect(named.filter(missing)).toEqual([]);
+    const missing = named.filter(
+      ({ file }) => !['', 'apiserver'].some((room) => existsSync(path.join(root, room, file))),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('name commands of kubectl backup that exist', () => {

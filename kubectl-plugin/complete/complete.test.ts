@@ -44,7 +44,7 @@ test.each([
   [['completion', ''], 'bash\nzsh\nfish\n:4\n'],
   [['frob', ''], ':4\n'],
   [[], /^create\t[^]*:4\n$/],
-])('%j', async (words, answer) => {
+])('the last word of %j is completed', async (words, answer) => {
   await using server = await startPlayServer(names);
   const { code, stdout, stderr } = await run(server, ['__complete', ...words]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

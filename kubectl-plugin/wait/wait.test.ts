@@ -163,7 +163,7 @@ describe('location create --wait', () => {
       1,
       'error: the location main in namespace shop is Unavailable: no such bucket; mend it with kubectl edit bsl main -n shop; it is tried again after each change\n',
     ],
-  ])('%j', async (status, code, stderr) => {
+  ])('ends as the location is found to be: %j', async (status, code, stderr) => {
     await using server = await startPlayServer(playing({ metadata: { name: 'main' }, status }));
     expect(await run(server, args)).toEqual({
       code,

@@ -5,7 +5,7 @@ export interface Check {
   readonly number: number;
   /** What is asked of the server, as a line for people. */
   readonly title: string;
-  /** Milliseconds that it may take; default 60,000. */
+  /** Milliseconds that it may take; default: what `runChecks` gives to all. */
   readonly withinMs?: number;
   /** It waits for the most part, and nothing that it does is seen by others: it goes on while the next ones run. */
   readonly beside?: boolean;

@@ -28,7 +28,9 @@ const damaged: Explanation = {
   text: 'bytes were damaged on their way and refused by the server: it is tried again',
 };
 const unreachable = (text: string): Explanation => ({ kind: 'Unreachable', text });
-export const cut = unreachable('the connection was cut (always? then is config.s3Url http where it must be https?)');
+export const cut = unreachable(
+  'the connection was cut; if that happens each time, see whether config.s3Url says http and the server wants https',
+);
 const untrusted = (text: string): Explanation => ({ kind: 'BadCertificate', text: `${text}: ${badCertificate}` });
 
 /** By the error's code or name. */
