@@ -20,37 +20,34 @@ export async function serveLog(dependencies: DownloadDependencies, download: Dow
     head(exchange.response, text);
     await streamOut(exchange, log);
   };
-  if (isOver(run)) return await serveStored(dependencies, download, send);
+  const stored = () => withStoredLog(dependencies, download, send);
+  const running = async () => {
+    const log = await runningLog(dependencies, download, { follow: false });
+    if (log !== undefined) await send(log);
+    return log !== undefined;
+  };
+  // The bucket may have taken none: the process that made it may have it for a moment more.
+  if (isOver(run)) return await sendFirst(download, stored, () => running().catch(() => false));
   // A run that has not begun has none.
   artefactsOf(kind, run, 'log');
   const isFollowed = flagParameter(exchange.info.query, 'follow') && exchange.request.method !== 'HEAD';
-  if (!isFollowed) return await serveRunning(dependencies, download, send);
+  if (!isFollowed) return await sendFirst(download, running, stored);
   return await follow(dependencies, download, () => {
     head(exchange.response, text);
     exchange.response.flushHeaders();
   });
 }
 
-type Send = (log: Readable) => Promise<void>;
-
-async function serveStored(dependencies: DownloadDependencies, download: Download, send: Send): Promise<void> {
+/** From one of two sources, each of which says whether it had the log. Of what is wrong with the first one the client is told when the second has none. */
+async function sendFirst(
+  download: Download,
+  first: () => Promise<boolean>,
+  second: () => Promise<boolean>,
+): Promise<void> {
   let refusal: unknown;
-  const found = await withStoredLog(dependencies, download, send).catch((error: unknown) => {
+  const isSent = await first().catch((error: unknown) => {
     refusal = error;
     return false;
   });
-  if (found) return;
-  // The bucket took none: the process that made it may have it for a moment more.
-  const log = await runningLog(dependencies, download, { follow: false }).catch(() => undefined);
-  if (log === undefined) throw refusal ?? notThere(download, 'log');
-  await send(log);
-}
-
-async function serveRunning(dependencies: DownloadDependencies, download: Download, send: Send): Promise<void> {
-  let refusal: unknown;
-  const log = await runningLog(dependencies, download, { follow: false }).catch((error: unknown) => {
-    refusal = error;
-  });
-  if (log) await send(log);
-  else if (!(await withStoredLog(dependencies, download, send))) throw refusal ?? notThere(download, 'log');
+  if (!isSent && !(await second())) throw refusal ?? notThere(download, 'log');
 }
