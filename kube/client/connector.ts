@@ -2,8 +2,11 @@ import { request as httpRequest } from 'node:http';
 import type { ClientRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import type { Connection, Credentials } from './connection.ts';
+import { defined } from './defined.ts';
 
 export type Connector = buildConnector.connector;
 
@@ -16,28 +19,35 @@ const connectTimeout = 10_000;
  * lines into an object, and of several Impersonate-Group lines only the last would be sent.
  */
 export function connectorFor(connection: Connection, credentials: Credentials): Connector {
-  const direct = buildConnector({
-    ...tlsOptions(connection, credentials),
+  let connect: Connector | undefined;
+  const direct: Connector = (options, callback) => {
+    try {
+      connect ??= directConnector(connection, credentials);
+    } catch (error) {
+      callback(error as Error, null);
+      return;
+    }
+    connect(options, callback);
+  };
+  return connection.proxyUrl === undefined ? direct : throughProxy(new URL(connection.proxyUrl), direct);
+}
+
+/** @throws {Error} when a certificate or key cannot be read. */
+function directConnector(connection: Connection, credentials: Credentials): Connector {
+  return buildConnector({
+    ...(connection.server.startsWith('https:') && { secureContext: secureContextOf(credentials) }),
+    ...(connection.tlsServerName !== undefined && { servername: connection.tlsServerName }),
+    ...(connection.insecureSkipTlsVerify === true && { rejectUnauthorized: false }),
     allowH2: false,
     timeout: connectTimeout,
     keepAlive: true,
     keepAliveInitialDelay,
   });
-  return connection.proxyUrl === undefined ? direct : throughProxy(new URL(connection.proxyUrl), direct);
 }
 
-function tlsOptions(connection: Connection, credentials: Credentials): Record<string, unknown> {
-  const { ca, cert, key, passphrase } = credentials;
-  return Object.fromEntries(
-    Object.entries({
-      ca,
-      cert,
-      key,
-      passphrase,
-      servername: connection.tlsServerName,
-      rejectUnauthorized: connection.insecureSkipTlsVerify === true ? false : undefined,
-    }).filter(([, value]) => value !== undefined),
-  );
+/** One for all connections: reading the PEM texts anew for each is a good part of what it costs to open a watch. */
+function secureContextOf({ ca, cert, key, passphrase }: Credentials): SecureContext {
+  return createSecureContext(defined({ ca, cert, key, passphrase }));
 }
 
 function throughProxy(proxy: URL, direct: Connector): Connector {

@@ -163,6 +163,12 @@ test('aborts while the connection is still being opened', async () => {
   silent.close();
 });
 
+test('says that it cannot connect when its certificate is no PEM', async () => {
+  const sent = transportTo({ server: 'https://127.0.0.1:1', namespace: 'default', cert: 'no PEM', key: 'none' }).send(get);
+  await expect(sent).rejects.toBeInstanceOf(ConnectionError);
+  await expect(sent).rejects.toThrow(/127\.0\.0\.1:1.*PEM/s);
+});
+
 test('checks the certificate against the CA and the name in tls-server-name', async () => {
   const tls = await makeCertificates(['kubernetes.default.svc']);
   const server = await serve((_, response) => send(response, 200, {}), { tls });
