@@ -65,7 +65,7 @@ describe('a Backup at its creation', () => {
     [
       'an unavailable one',
       location('shop', 'x', { status: { phase: 'Unavailable', message: 'why' } }),
-      /Unavailable: why/,
+      /shop\/x is unavailable: why;/,
     ],
   ])('is checked against its location: %s', async (_, found, expected) => {
     const errors = await strategy(found).check({ spec: { storageLocation: 'x' } }, context());

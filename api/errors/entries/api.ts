@@ -1,13 +1,13 @@
 import { entry } from '../entry.ts';
 
-/** Errors about the objects themselves. */
+/** Errors about the objects themselves. The apiserver refuses in these words, as FieldErrors; the controllers when they look again. */
 export const apiErrors = {
   LocationNotFound: entry(
     'no BackupStorageLocation "{location}" in the namespace {namespace} or stowage-system',
     'create it (kubectl backup location create {location}) or name another one (kubectl backup location get)',
   ),
   NoDefaultLocation: entry(
-    'spec.storageLocation is empty and no BackupStorageLocation in the namespace {namespace} or stowage-system is marked as default',
+    'spec.storageLocation names no BackupStorageLocation, and none in the namespace {namespace} or stowage-system is marked as default',
     'name a location, or set spec.default to true on one',
   ),
   LocationUnavailable: entry(

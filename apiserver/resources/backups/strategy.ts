@@ -1,3 +1,4 @@
+import { errors } from '../../../api/errors/catalogue.ts';
 import { systemNamespace } from '../../../api/groups.ts';
 import { backupKind } from '../../../api/v1alpha1/backup.ts';
 import { defaultTtl } from '../../../api/v1alpha1/backup-spec.ts';
@@ -27,7 +28,8 @@ export function backupStrategy({ locations }: { locations: Pick<Locations, 'find
     prepareForUpdate: (object, stored, context) => withRequester(object, storedRequester(stored), context),
     check: async (object, { namespace }) => {
       const name = textAt(objectAt(object, 'spec') ?? {}, 'storageLocation');
-      if (name === undefined) return [required('spec.storageLocation', noDefault(namespace))];
+      if (name === undefined)
+        return [required('spec.storageLocation', errors.NoDefaultLocation({ namespace }).message)];
       return locationErrors(name, await locations.find(namespace, name));
     },
   };
@@ -55,26 +57,15 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-function noDefault(namespace: string): string {
-  const where = namespace === systemNamespace ? systemNamespace : `${namespace} or ${systemNamespace}`;
-  return `no BackupStorageLocation in ${where} is marked as default; name one`;
-}
-
 function locationErrors(name: string, location: BackupStorageLocation | undefined): FieldError[] {
   const field = 'spec.storageLocation';
   if (location === undefined) return [notFound(field, name)];
-  if (location.spec.accessMode === 'ReadOnly') {
-    return [
-      invalid(
-        field,
-        name,
-        'the BackupStorageLocation is ReadOnly: backups can be restored from it but none can be made',
-      ),
-    ];
-  }
-  if (location.status?.phase === 'Unavailable') {
-    const why = location.status.message === undefined ? '' : `: ${location.status.message}`;
-    return [invalid(field, name, `the BackupStorageLocation is Unavailable${why}`)];
+  const { metadata, spec, status } = location;
+  const at = { namespace: metadata.namespace ?? '', location: name };
+  if (spec.accessMode === 'ReadOnly') return [invalid(field, name, errors.LocationReadOnly(at).message)];
+  if (status?.phase === 'Unavailable') {
+    const detail = status.message ?? 'not tried out yet';
+    return [invalid(field, name, errors.LocationUnavailable({ ...at, detail }).message)];
   }
   return [];
 }

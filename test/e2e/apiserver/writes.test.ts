@@ -160,7 +160,7 @@ describe('a Backup', () => {
       { kubeconfig: controllers },
     );
     const broken = await create(alice, 'Backup', 'x', { storageLocation: 'broken' });
-    expect(broken.json['message']).toMatch(/Unavailable: no such bucket/);
+    expect(broken.json['message']).toMatch(/unavailable: no such bucket/);
     expect((await send(alice, { path: `${root}/backups/x` })).status).toBe(404);
   });
 
