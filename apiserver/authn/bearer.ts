@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { RememberedAnswers } from '../../kube/cache/remembered-answers.ts';
 import type { Kube } from '../../kube/client/kube.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 import type { Log } from '../../kube/process/log.ts';
@@ -20,8 +21,8 @@ export interface TokenReviewerDependencies {
   log: Log;
 }
 
-/** Milliseconds that an answer is believed, also "nobody": as in Go's extension servers. */
-const cacheLife = 10_000;
+/** An answer is believed, also "nobody", as long as by Go's extension servers. */
+const cacheLifeMs = 10_000;
 const cacheSize = 1024;
 /** Reviews at once. Anybody can send any token: this server must not be a way to flood kube-apiserver. */
 const atOnce = 8;
@@ -33,11 +34,12 @@ const longestToken = 16 * 1024;
 /** Asks kube-apiserver whose a bearer token is. Tokens are kept as hashes only, and neither a token nor its hash is ever logged. */
 export class TokenReviewer {
   readonly #dependencies: TokenReviewerDependencies;
-  readonly #answers = new Map<string, { user: Promise<User | undefined>; until: number }>();
+  readonly #answers: RememberedAnswers<User | undefined>;
   #underWay = 0;
 
   constructor(dependencies: TokenReviewerDependencies) {
     this.#dependencies = dependencies;
+    this.#answers = new RememberedAnswers(dependencies.clock, { lifeMs: cacheLifeMs, most: cacheSize });
   }
 
   /**
@@ -47,12 +49,11 @@ export class TokenReviewer {
   async review(token: string): Promise<User | undefined> {
     if (token.length > longestToken) return undefined;
     const key = createHash('sha256').update(token).digest('base64');
-    const now = this.#dependencies.clock.monotonic();
     const known = this.#answers.get(key);
-    if (known !== undefined && known.until > now) return known.user;
+    if (known !== undefined) return known;
     if (this.#underWay >= atOnce) throw tooManyRequests('too many tokens are being looked up; try again');
     const user = this.#ask(token);
-    this.#keep(key, user, now + cacheLife);
+    this.#answers.set(key, user);
     return user;
   }
 
@@ -71,18 +72,6 @@ export class TokenReviewer {
       throw unavailable('kube-apiserver did not say whose the token is; try again');
     } finally {
       this.#underWay--;
-    }
-  }
-
-  #keep(key: string, user: Promise<User | undefined>, until: number): void {
-    this.#answers.delete(key);
-    this.#answers.set(key, { user, until });
-    user.catch(() => {
-      if (this.#answers.get(key)?.user === user) this.#answers.delete(key);
-    });
-    for (const oldest of this.#answers.keys()) {
-      if (this.#answers.size <= cacheSize) break;
-      this.#answers.delete(oldest);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { scanIndex } from '../../bucket/archive/read-index.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
+import { BoundedMap } from '../../kube/cache/bounded-map.ts';
 import type { ContentSource } from './content-source.ts';
 
 export interface KindInNamespace {
@@ -22,23 +23,16 @@ const mostKinds = 2000;
 
 /** Knows which kinds are in which archive, out of their indexes, each of which is read once. */
 export class ArchiveKinds {
-  readonly #known = new Map<string, KindInNamespace[]>();
+  /** Set again at each use: the longest unused is forgotten first. */
+  readonly #known = new BoundedMap<string, KindInNamespace[]>(remembered);
 
   /** Undefined when the archive has no index: what is in it cannot be known without reading it. @throws {BlobError} {@link ArchiveError} */
   async of(archive: IndexedArchive, signal: AbortSignal): Promise<KindInNamespace[] | undefined> {
     const { location, keys, etag } = archive;
     const key = [location.namespace, location.name, keys.archive, etag].join(' ');
     const known = this.#known.get(key) ?? (await readKinds(archive, signal));
-    if (known !== undefined && known.length <= mostKinds) this.#keep(key, known);
+    if (known !== undefined && known.length <= mostKinds) this.#known.set(key, known);
     return known;
-  }
-
-  /** The longest unused is forgotten first. */
-  #keep(key: string, kinds: KindInNamespace[]): void {
-    this.#known.delete(key);
-    this.#known.set(key, kinds);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > remembered && oldest !== undefined) this.#known.delete(oldest);
   }
 }
 

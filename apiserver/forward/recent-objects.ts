@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../kube/cache/bounded-map.ts';
 import type { Clock } from '../../kube/process/clock.ts';
 
 /** Milliseconds that an object is remembered: a client reads, thinks and writes. Later somebody else has often written in between. */
@@ -13,7 +14,7 @@ const largest = 32 * 1024;
  */
 export class RecentObjects {
   readonly #clock: Pick<Clock, 'monotonic'>;
-  readonly #objects = new Map<string, { body: Buffer; until: number }>();
+  readonly #objects = new BoundedMap<string, { body: Buffer; until: number }>(most);
 
   constructor(clock: Pick<Clock, 'monotonic'>) {
     this.#clock = clock;
@@ -24,10 +25,6 @@ export class RecentObjects {
     this.forget(path);
     if (body.length > largest) return;
     this.#objects.set(path, { body, until: this.#clock.monotonic() + life });
-    for (const oldest of this.#objects.keys()) {
-      if (this.#objects.size <= most) break;
-      this.#objects.delete(oldest);
-    }
   }
 
   forget(path: string): void {

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../api/meta/list.ts';
+import { BoundedMap } from '../cache/bounded-map.ts';
 import type { Kube } from '../client/kube.ts';
 import { isNotFound } from '../client/status-error.ts';
 import type { Clock } from '../process/clock.ts';
@@ -48,7 +49,7 @@ const maxName = 253;
  */
 export class Events {
   readonly #options: EventsOptions;
-  readonly #recorded = new Map<string, Recorded>();
+  readonly #recorded = new BoundedMap<string, Recorded>(memory);
   /** One after the other, so that the same note twice at once is one Event. */
   #last: Promise<void> = Promise.resolve();
 
@@ -77,7 +78,7 @@ export class Events {
     const repeated = known !== undefined && now - known.latestAt < aggregateMs && (await this.#raise(known));
     const recorded = repeated ? known : await this.#create(involved, note);
     recorded.latestAt = now;
-    this.#remember(key, recorded);
+    this.#recorded.set(key, recorded);
   }
 
   /** False when the Event is no longer there: the server drops them after an hour. */
@@ -119,13 +120,6 @@ export class Events {
       },
     );
     return { namespace, name, count: 1, latestAt: 0 };
-  }
-
-  #remember(key: string, recorded: Recorded): void {
-    this.#recorded.delete(key);
-    this.#recorded.set(key, recorded);
-    const [oldest] = this.#recorded.keys();
-    if (this.#recorded.size > memory && oldest !== undefined) this.#recorded.delete(oldest);
   }
 }
 
