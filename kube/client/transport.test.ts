@@ -164,7 +164,9 @@ test('aborts while the connection is still being opened', async () => {
 });
 
 test('says that it cannot connect when its certificate is no PEM', async () => {
-  const sent = transportTo({ server: 'https://127.0.0.1:1', namespace: 'default', cert: 'no PEM', key: 'none' }).send(get);
+  const sent = transportTo({ server: 'https://127.0.0.1:1', namespace: 'default', cert: 'no PEM', key: 'none' }).send(
+    get,
+  );
   await expect(sent).rejects.toBeInstanceOf(ConnectionError);
   await expect(sent).rejects.toThrow(/127\.0\.0\.1:1.*PEM/s);
 });
