@@ -41,7 +41,12 @@ export function buildProgram(run: Run): Command {
     .enablePositionalOptions()
     .helpCommand(false)
     .helpOption('-h, --help', 'Show help.')
-    .configureHelp({ showGlobalOptions: false, subcommandTerm: (command) => command.name() })
+    .configureHelp({
+      showGlobalOptions: false,
+      subcommandTerm: (command) => command.name(),
+      // The choices are in the words of the description.
+      optionDescription: ({ description }) => description,
+    })
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', moreHelp);

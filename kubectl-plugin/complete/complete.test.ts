@@ -33,6 +33,8 @@ test.each([
   [['create', ''], ':4\n'],
   [['create', '-n', ''], 'namespaces-1\tCompleted\n:4\n'],
   [['create', '--on-forbidden', 'S'], 'Skip\n:4\n'],
+  [['create', '--dry-run', ''], 'none\nclient\nserver\n:4\n'],
+  [['location', 'create', '--access-mode='], '--access-mode=ReadWrite\n--access-mode=ReadOnly\n:4\n'],
   [
     ['create', '--dry'],
     '--dry-run\tclient: print the object that would be sent. server: send it without keeping it.\n:4\n',

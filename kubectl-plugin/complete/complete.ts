@@ -74,7 +74,7 @@ function optionOf(command: Command, flag: string): Option | undefined {
 
 async function offer(place: Place, doors: Doors): Promise<{ candidates: Candidate[]; directive: number }> {
   const { command, option, args, word } = place;
-  if (option) return await fromSource(valueSource(option, command), place, doors);
+  if (option) return await fromSource(valueSource(option), place, doors);
   if (word.startsWith('-')) return { candidates: flagsOf(command), directive: noFiles };
   const children = args.length === 0 ? childrenOf(command) : [];
   const { candidates, directive } = await fromSource(positionalSource(command, args), place, doors);

@@ -11,18 +11,12 @@ export type Source = { words?: readonly Candidate[]; names?: KindWords | 'namesp
 const nothing: Source = {};
 
 /** What the value of a flag may be. */
-export function valueSource(option: Option, command: Command): Source {
-  const name = option.name();
-  if (name === 'output') return outputSource(option, command);
-  return byFlag[name] ?? nothing;
+export function valueSource(option: Option): Source {
+  const words = option.argChoices?.map((word): Candidate => [withArgument.test(word) ? `${word}=` : word]);
+  return words === undefined ? (byFlag[option.name()] ?? nothing) : { words };
 }
 
-function outputSource(option: Option, command: Command): Source {
-  if (command.name() === 'download') return 'files';
-  const listed = /: (.*)\.$/.exec(option.description)?.[1] ?? option.description;
-  const words = listed.match(/\b(?:json|yaml|name|wide|jsonpath|custom-columns)\b/g) ?? [];
-  return { words: words.map((word): Candidate => [/^(?:jsonpath|custom-columns)$/.test(word) ? `${word}=` : word]) };
-}
+const withArgument = /^(?:jsonpath|custom-columns)$/;
 
 const byFlag: Record<string, Source> = {
   namespace: { names: 'namespaces' },
@@ -32,11 +26,8 @@ const byFlag: Record<string, Source> = {
   'from-backup': { names: backups },
   'from-schedule': { names: schedules },
   'storage-location': { names: locations },
-  'dry-run': { words: [['none'], ['client'], ['server']] },
-  'on-forbidden': { words: [['Skip'], ['Fail']] },
-  'existing-resource-policy': { words: [['none'], ['update']] },
-  'access-mode': { words: [['ReadWrite'], ['ReadOnly']] },
   provider: { words: [['aws'], ['filesystem']] },
+  output: 'files',
   kubeconfig: 'files',
   cacert: 'files',
   'certificate-authority': 'files',

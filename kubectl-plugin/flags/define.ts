@@ -24,13 +24,14 @@ export function booleanFlag(command: Command, flags: string, description: string
   return option;
 }
 
-/** Adds a flag whose value is one of a few words. */
-export function choiceFlag(command: Command, flags: string, description: string, choices: readonly string[]): Option {
-  return valueFlag(command, flags, description, (text: string) => {
+/** Adds a flag whose value is one of a few words, which completion offers. */
+export function choiceFlag(command: Command, flags: string, description: string, choices: readonly string[]): void {
+  const option = valueFlag(command, flags, description, (text: string) => {
     if (!choices.includes(text))
       throw new UsageError(`must be one of ${choices.map((each) => `"${each}"`).join(', ')}`);
     return text;
   });
+  option.argChoices = [...choices];
 }
 
 interface Parsing {

@@ -28,9 +28,9 @@ const listFormats = ['wide', 'custom-columns', 'custom-columns-file', ...objectF
 /** Adds `-o` for a command that prints the object that it wrote. */
 export function addOutputFlag(command: Command, formats: readonly string[] = objectFormats): void {
   const allowed = formats.filter((format) => !format.endsWith('-file'));
-  valueFlag(command, '-o, --output <format>', `Output format: ${allowed.join(', ')}.`, (text: string) =>
-    parseFormat(text, formats),
-  );
+  const description = `Output format: ${allowed.join(', ')}.`;
+  const option = valueFlag(command, '-o, --output <format>', description, (text: string) => parseFormat(text, formats));
+  option.argChoices = allowed;
 }
 
 /** Adds all flags of `get` that are about printing. */
