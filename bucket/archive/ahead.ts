@@ -17,13 +17,9 @@ export async function* ahead<T, R>(
   try {
     for await (const item of items) {
       start(item);
-      if (running.length >= parallel) {
-        yield await (running.shift() as Promise<R>);
-      }
+      if (running.length >= parallel) yield await (running.shift() as Promise<R>);
     }
-    for (let job = running.shift(); job; job = running.shift()) {
-      yield await job;
-    }
+    for (let job = running.shift(); job; job = running.shift()) yield await job;
   } finally {
     await Promise.allSettled(running);
   }

@@ -17,9 +17,7 @@ const run = promisify(execFile);
 
 async function entriesOf(index: Buffer): Promise<IndexEntry[]> {
   const entries: IndexEntry[] = [];
-  for await (const entry of scanIndex(streamOf(index))) {
-    entries.push(entry);
-  }
+  for await (const entry of scanIndex(streamOf(index))) entries.push(entry);
   return entries;
 }
 
@@ -216,9 +214,8 @@ describe('ArchiveWriter', () => {
     const writer = new ArchiveWriter({ mtime: new Date(0), memberBytes: 2000, parallel: 2 });
     let added = 0;
     const adding = (async () => {
-      for (; added < 1000; added += 1) {
+      for (; added < 1000; added += 1)
         await writer.add(object({ name: `object-${added}` }, JSON.stringify({ x: 'x'.repeat(900) })));
-      }
       return await writer.finish();
     })();
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -230,9 +227,7 @@ describe('ArchiveWriter', () => {
   it('tells whoever adds that the upload failed', async () => {
     const writer = new ArchiveWriter({ mtime: new Date(0), memberBytes: 2000, parallel: 1 });
     const adding = (async () => {
-      for (let index = 0; ; index += 1) {
-        await writer.add(object({ name: `object-${index}` }));
-      }
+      for (let index = 0; ; index += 1) await writer.add(object({ name: `object-${index}` }));
     })();
     setTimeout(() => writer.stream.destroy(new Error('the bucket is gone')), 20);
     await expect(adding).rejects.toThrow('the bucket is gone');

@@ -50,8 +50,9 @@ export class ArchiveWriter {
   }
 
   /**
-   * Stores an object once. False when an object of the same path is in already (then nothing is written). Throws ArchiveError
-   * `UnsafePath` or `TooLarge` for an object that no reader would take; the archive can still be gone on with.
+   * Stores an object once. False when an object of the same path is in already (then nothing is written).
+   *
+   * @throws {ArchiveError} `UnsafePath` or `TooLarge` for an object that no reader would take; the archive can still be gone on with.
    */
   async add(object: ArchiveObject): Promise<boolean> {
     const place = this.#places.find(object);
@@ -59,13 +60,9 @@ export class ArchiveWriter {
     const content: readonly Buffer[] = Buffer.isBuffer(object.json) ? [object.json] : object.json;
     const size = content.reduce((total, piece) => total + piece.length, 0);
     this.#checkSize(path, size);
-    if (!place.isNew(object.name)) {
-      return false;
-    }
+    if (!place.isNew(object.name)) return false;
     await this.#queue.room();
-    if (!this.#builder.fits(path, size)) {
-      this.#seal();
-    }
+    if (!this.#builder.fits(path, size)) this.#seal();
     const { bytes, position } = this.#builder.add(path, content);
     const sha256 = hash('sha256', bytes, 'hex');
     this.#builder.note({ head: place.headOf(object), name: object.name, position, size, sha256 });

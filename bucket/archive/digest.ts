@@ -2,7 +2,7 @@ import { ArchiveError } from './errors.ts';
 
 /** @throws {ArchiveError} `ChecksumMismatch` with both values. */
 export function checkDigest(what: string, expected: string, actual: string): void {
-  if (expected !== actual)
+  if (expected !== actual) {
     throw new ArchiveError({
       reason: 'ChecksumMismatch',
       path: what,
@@ -10,4 +10,5 @@ export function checkDigest(what: string, expected: string, actual: string): voi
       actual,
       message: `${what} is damaged or was replaced: its sha256 is ${actual}, recorded was ${expected}`,
     });
+  }
 }

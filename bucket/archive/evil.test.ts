@@ -58,9 +58,7 @@ describe('a bomb', () => {
     Readable.from(
       (function* bomb() {
         yield gzipSync(head);
-        for (let index = 0; index < 640; index += 1) {
-          yield zeros;
-        }
+        for (let index = 0; index < 640; index += 1) yield zeros;
       })(),
     );
 

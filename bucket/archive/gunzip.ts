@@ -11,7 +11,9 @@ const judgedBytes = 256 * 1024 * 1024;
 
 /**
  * Decompresses a gzip stream of any number of members, within limits. When it is at its end without an error, all of `source` was gzip
- * and complete. `done` is given the digest of the compressed bytes. Throws ArchiveError, or what `source` throws.
+ * and complete. `done` is given the digest of the compressed bytes.
+ *
+ * @throws {ArchiveError}, and what `source` throws.
  */
 export async function* gunzipStream(
   source: AsyncIterable<Uint8Array>,
@@ -44,9 +46,7 @@ async function* counted(
   digest: { update: (chunk: Uint8Array) => unknown },
 ): AsyncGenerator<Uint8Array> {
   for await (const chunk of source) {
-    if (count.in === 0 && chunk.length > 0 && chunk[0] !== 0x1f) {
-      throw foreign('it is not compressed with gzip');
-    }
+    if (count.in === 0 && chunk.length > 0 && chunk[0] !== 0x1f) throw foreign('it is not compressed with gzip');
     count.in += chunk.length;
     digest.update(chunk);
     yield chunk;
@@ -71,29 +71,20 @@ function noting<T>(source: AsyncIterable<T>, failure: { source?: unknown }): Asy
 }
 
 function checkLimits(count: { in: number; out: number }, limits: Pick<ArchiveLimits, 'totalBytes' | 'ratio'>): void {
-  if (count.out > limits.totalBytes) {
-    throw tooLarge(`it has more than ${limits.totalBytes} bytes when decompressed`);
-  }
-  if (count.out > judgedBytes && count.out > count.in * limits.ratio) {
+  if (count.out > limits.totalBytes) throw tooLarge(`it has more than ${limits.totalBytes} bytes when decompressed`);
+  if (count.out > judgedBytes && count.out > count.in * limits.ratio)
     throw tooLarge(`it decompresses to more than ${limits.ratio} times its size`);
-  }
 }
 
 /** zlib passes over what follows the last member and is not gzip. */
 function checkEnd(read: number, used: number): void {
-  if (read === 0) {
-    throw truncated('it is empty');
-  }
-  if (used < read) {
-    throw corrupt(`it has ${read - used} bytes behind its end that are not gzip`);
-  }
+  if (read === 0) throw truncated('it is empty');
+  if (used < read) throw corrupt(`it has ${read - used} bytes behind its end that are not gzip`);
 }
 
 function explain(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (error instanceof ArchiveError || !code?.startsWith('Z_')) {
-    return error;
-  }
+  if (error instanceof ArchiveError || !code?.startsWith('Z_')) return error;
   return code === 'Z_BUF_ERROR'
     ? truncated('the compressed bytes end too early', error)
     : corrupt(`the compressed bytes are wrong (${(error as Error).message})`, error);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ArchiveTotals, FileDigest } from './entry.ts';
-import { indexFormat, indexLine, type PendingEntry } from './index-format.ts';
+import { indexFormat, indexLine } from './index-format.ts';
+import type { PendingEntry } from './index-format.ts';
 import { MemberQueue } from './member-queue.ts';
 
 /** Text of the index that is compressed at once. */
@@ -40,9 +41,7 @@ export class IndexWriter {
   }
 
   #write(text: string): void {
-    if (this.#used + lineBytes > chunkBytes) {
-      this.#flush();
-    }
+    if (this.#used + lineBytes > chunkBytes) this.#flush();
     this.#used += this.#chunk.write(text, this.#used);
   }
 
@@ -55,8 +54,6 @@ export class IndexWriter {
 
 async function collect(queue: MemberQueue<undefined>): Promise<Buffer[]> {
   const chunks: Buffer[] = [];
-  for await (const { bytes } of queue) {
-    chunks.push(bytes);
-  }
+  for await (const { bytes } of queue) chunks.push(bytes);
   return chunks;
 }

@@ -29,14 +29,11 @@ export class MemberBuilder {
   /** Copies a file in and returns its bytes, as they lie in the member, and their position. */
   add(path: string, content: readonly Buffer[]): { bytes: Buffer; position: number } {
     const size = content.reduce((total, piece) => total + piece.length, 0);
-    if (this.#used === 0 && this.#entryBytes(path, size) > this.#target.length) {
+    if (this.#used === 0 && this.#entryBytes(path, size) > this.#target.length)
       this.#target = Buffer.allocUnsafeSlow(this.#entryBytes(path, size));
-    }
     const position = this.#headers.write(this.#target, this.#used, path, size);
     let end = position;
-    for (const piece of content) {
-      end += piece.copy(this.#target, end);
-    }
+    for (const piece of content) end += piece.copy(this.#target, end);
     this.#used = position + padded(size);
     this.#target.fill(0, end, this.#used);
     return { bytes: this.#target.subarray(position, end), position };
@@ -49,11 +46,9 @@ export class MemberBuilder {
   /** The two blocks of zeros that end a tar. */
   addEnd(): void {
     const end = 2 * blockBytes;
-    if (this.#used + end > this.#target.length) {
+    if (this.#used + end > this.#target.length)
       this.#target = Buffer.concat([this.#target.subarray(0, this.#used)], this.#used + end);
-    } else {
-      this.#target.fill(0, this.#used, this.#used + end);
-    }
+    else this.#target.fill(0, this.#used, this.#used + end);
     this.#used += end;
   }
 

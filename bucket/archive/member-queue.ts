@@ -1,4 +1,5 @@
-import { gzip, type ZlibOptions } from 'node:zlib';
+import { gzip } from 'node:zlib';
+import type { ZlibOptions } from 'node:zlib';
 
 /** A compressed member and what the writer noted about it. */
 export interface Member<T> {
@@ -23,12 +24,9 @@ export class MemberQueue<T> implements AsyncIterable<Member<T>> {
 
   /** Resolves when there is room for another member; rejects when nobody reads any more. */
   async room(): Promise<void> {
-    while (this.#jobs.length >= this.#parallel && !this.#failure) {
+    while (this.#jobs.length >= this.#parallel && !this.#failure)
       await new Promise<void>((resolve) => this.#waitingForSpace.push(resolve));
-    }
-    if (this.#failure) {
-      throw this.#failure;
-    }
+    if (this.#failure) throw this.#failure;
   }
 
   /** Takes a member at once, also when there is no room. `bytes` belongs to the queue until it has come out. */
@@ -54,9 +52,7 @@ export class MemberQueue<T> implements AsyncIterable<Member<T>> {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Member<T>> {
     for (;;) {
-      if (this.#failure) {
-        throw this.#failure;
-      }
+      if (this.#failure) throw this.#failure;
       const job = this.#jobs[0];
       if (job) {
         const member = await job;
@@ -76,20 +72,15 @@ export class MemberQueue<T> implements AsyncIterable<Member<T>> {
   #wakeWriters(): void {
     const waiting = this.#waitingForSpace;
     this.#waitingForSpace = [];
-    for (const resume of waiting) {
-      resume();
-    }
+    for (const resume of waiting) resume();
   }
 }
 
 function compress(bytes: Buffer, options: ZlibOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     gzip(bytes, options, (error, compressed) => {
-      if (error) {
-        reject(error);
-      } else {
-        resolve(compressed);
-      }
+      if (error) reject(error);
+      else resolve(compressed);
     });
   });
 }

@@ -20,20 +20,16 @@ const rangeBytes = 4 * 1024 * 1024;
 /** Bytes that nobody wants, fetched rather than asking once more: what arrives in about one round trip. */
 const gapBytes = 256 * 1024;
 
-/** Groups entries by member, in the order of the archive. Throws ArchiveError when two entries disagree about a member. */
+/** Groups entries by member, in the order of the archive. @throws {ArchiveError} when two entries disagree about a member. */
 export function membersOf(entries: readonly IndexEntry[]): MemberEntries[] {
   const members = new Map<number, MemberEntries>();
   for (const entry of entries) {
     const member = members.get(entry.offset) ?? { offset: entry.offset, length: entry.length, entries: [] };
-    if (member.length !== entry.length) {
-      throw corrupt('the index gives two lengths for one part of it');
-    }
+    if (member.length !== entry.length) throw corrupt('the index gives two lengths for one part of it');
     member.entries.push(entry);
     members.set(entry.offset, member);
   }
-  for (const member of members.values()) {
-    member.entries.sort((a, b) => a.position - b.position);
-  }
+  for (const member of members.values()) member.entries.sort((a, b) => a.position - b.position);
   return [...members.values()].toSorted((a, b) => a.offset - b.offset);
 }
 

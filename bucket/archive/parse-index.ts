@@ -4,7 +4,7 @@ import { indexFormat } from './index-format.ts';
 import { maxMemberBytes } from './limits.ts';
 import { objectPath } from './paths.ts';
 
-/** Reads `{"format":...,"entries":[`. Throws ArchiveError `Foreign` for another format. */
+/** Reads `{"format":...,"entries":[`. @throws {ArchiveError} `Foreign` for another format. */
 export function parseFirstLine(line: string): void {
   const { format } = parse(`${line}]}`) as { format?: unknown };
   if (format !== indexFormat) {
@@ -58,24 +58,18 @@ function parse(line: string): unknown {
 }
 
 function text(value: unknown): string {
-  if (typeof value !== 'string' || value === '' || value.length > 1024) {
-    throw corruptIndex();
-  }
+  if (typeof value !== 'string' || value === '' || value.length > 1024) throw corruptIndex();
   return value;
 }
 
 function integer(value: unknown, most: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most) {
-    throw corruptIndex();
-  }
+  if (!Number.isSafeInteger(value) || (value as number) < 0 || (value as number) > most) throw corruptIndex();
   return value as number;
 }
 
 function digest(value: unknown): string {
   const found = text(value);
-  if (!/^[0-9a-f]{64}$/.test(found)) {
-    throw corruptIndex();
-  }
+  if (!/^[0-9a-f]{64}$/.test(found)) throw corruptIndex();
   return found;
 }
 

@@ -14,26 +14,23 @@ export type ParsedPath =
     }
   | { kind: 'version' | 'ignored' };
 
-/** `resources/<group-resource>/{cluster|namespaces/<ns>}/<name>.json`. Throws ArchiveError for what no reader would take back. */
+/** `resources/<group-resource>/{cluster|namespaces/<ns>}/<name>.json`. @throws {ArchiveError} for what no reader would take back. */
 export function objectPath(id: ObjectId): string {
   return objectFile(objectDirectory(id), id.name);
 }
 
-/** The directory of a kind's objects, with its slash. Throws ArchiveError. */
+/** The directory of a kind's objects, with its slash. @throws {ArchiveError} */
 export function objectDirectory({ resource, namespace }: Omit<ObjectId, 'name'>): string {
   const directory = `resources/${resource}/${namespace ? `namespaces/${namespace}` : 'cluster'}/`;
-  if (!isResource(resource) || (namespace !== undefined && !isLabel(namespace))) {
+  if (!isResource(resource) || (namespace !== undefined && !isLabel(namespace)))
     throw unsafe(directory, 'it is not the directory of a kind');
-  }
   return directory;
 }
 
-/** The file of an object in that directory. Throws ArchiveError. */
+/** The file of an object in that directory. @throws {ArchiveError} */
 export function objectFile(directory: string, name: string): string {
   const path = `${directory}${name}.json`;
-  if (!isName(name)) {
-    throw unsafe(path, 'no Kubernetes object has such a name');
-  }
+  if (!isName(name)) throw unsafe(path, 'no Kubernetes object has such a name');
   return path;
 }
 
@@ -44,12 +41,8 @@ export function objectFile(directory: string, name: string): string {
 export function parsePath(path: string): ParsedPath {
   checkSegments(path);
   const plain = withoutDot(path);
-  if (plain.startsWith('resources/')) {
-    return parseObject(plain);
-  }
-  if (plain.startsWith('metadata/')) {
-    return { kind: plain === versionPath ? 'version' : 'ignored' };
-  }
+  if (plain.startsWith('resources/')) return parseObject(plain);
+  if (plain.startsWith('metadata/')) return { kind: plain === versionPath ? 'version' : 'ignored' };
   throw new ArchiveError({
     reason: 'Foreign',
     path: quoted(path),
@@ -60,9 +53,7 @@ export function parsePath(path: string): ParsedPath {
 /** Checks a directory's path; it says nothing else. */
 export function checkDirectoryPath(path: string): void {
   const trimmed = path.replace(/\/+$/, '');
-  if (trimmed !== '.') {
-    checkSegments(trimmed);
-  }
+  if (trimmed !== '.') checkSegments(trimmed);
 }
 
 /** For messages: no control character gets out. */
@@ -85,19 +76,12 @@ export function withoutDot(path: string): string {
 }
 
 function checkSegments(path: string): void {
-  if (/\p{Cc}/u.test(path) || !path.isWellFormed()) {
-    throw unsafe(path, 'it has control characters');
-  }
-  if (path.startsWith('/')) {
-    throw unsafe(path, 'it is absolute');
-  }
+  if (/\p{Cc}/u.test(path) || !path.isWellFormed()) throw unsafe(path, 'it has control characters');
+  if (path.startsWith('/')) throw unsafe(path, 'it is absolute');
   const segments = withoutDot(path).split('/');
-  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) {
+  if (segments.some((segment) => segment === '' || segment === '.' || segment === '..'))
     throw unsafe(path, 'it leads to another place than it says');
-  }
-  if (Buffer.byteLength(path) > 1024) {
-    throw unsafe(path, 'it is longer than 1024 bytes');
-  }
+  if (Buffer.byteLength(path) > 1024) throw unsafe(path, 'it is longer than 1024 bytes');
 }
 
 /** Without a version directory where the path can be read so: a namespace may be called "cluster". */
@@ -107,9 +91,8 @@ const objectGrammar =
 function parseObject(path: string): ParsedPath {
   const { resource = '', version, preferred, namespace, name = '' } = objectGrammar.exec(path)?.groups ?? {};
   const labels = [version, namespace].filter((label) => label !== undefined);
-  if (!isResource(resource) || !isName(name) || !labels.every(isLabel)) {
+  if (!isResource(resource) || !isName(name) || !labels.every(isLabel))
     throw unsafe(path, 'it is not a path of an object');
-  }
   const id = namespace === undefined ? { resource, name } : { resource, namespace, name };
   return { kind: 'object', id, version, preferred: preferred !== undefined };
 }

@@ -20,7 +20,7 @@ export class Place {
     return object.version === this.#first.version && object.kind === this.#first.kind ? this.#head : lineHead(object);
   }
 
-  /** Path in the tar. Throws ArchiveError for a name that is none. */
+  /** Path in the tar. @throws {ArchiveError} for a name that is none. */
   pathOf(name: string): string {
     return objectFile(this.#directory, name);
   }
@@ -36,13 +36,11 @@ export class Place {
 export class PlaceBook {
   readonly #byResource = new Map<string, Map<string, Place>>();
 
-  /** Throws ArchiveError for a resource or namespace that is none. */
+  /** @throws {ArchiveError} for a resource or namespace that is none. */
   find(object: ArchiveObject): Place {
     const places = this.#byResource.get(object.resource) ?? new Map<string, Place>();
     const found = places.get(object.namespace ?? '');
-    if (found) {
-      return found;
-    }
+    if (found) return found;
     const place = new Place(object);
     places.set(object.namespace ?? '', place);
     this.#byResource.set(object.resource, places);

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { collect, streamOf } from './corpus/objects.ts';
 import { rawEntry, tarGz } from './corpus/tar-builder.ts';
-import { readArchive, type ReadArchiveOptions } from './read-archive.ts';
+import { readArchive } from './read-archive.ts';
+import type { ReadArchiveOptions } from './read-archive.ts';
 import { surveyArchive } from './survey-archive.ts';
 
 const directory = 'resources/horizontalpodautoscalers.autoscaling';

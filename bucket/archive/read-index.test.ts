@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { BlobStore } from '../blob/blob-store.ts';
 import { object, streamOf, writeArchive } from './corpus/objects.ts';
-import { readIndex, type ReadIndexOptions } from './read-index.ts';
+import { readIndex } from './read-index.ts';
+import type { ReadIndexOptions } from './read-index.ts';
 
 const line = (change: object) =>
   JSON.stringify({

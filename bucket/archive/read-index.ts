@@ -25,19 +25,15 @@ const limits = { totalBytes: 4 * 1024 ** 3, ratio: Infinity };
 /** Longest names and kinds, escaped. */
 const lineBytes = 16 * 1024;
 
-/** Reads `<name>-index.json.gz` as a stream; memory holds the kept entries alone. Throws ArchiveError, BlobError. */
+/** Reads `<name>-index.json.gz` as a stream; memory holds the kept entries alone. @throws {ArchiveError} @throws {BlobError} */
 export async function readIndex(store: BlobStore, key: string, options: ReadIndexOptions = {}): Promise<ArchiveIndex> {
   const { body } = await store.get(key, { signal: options.signal });
   const entries: IndexEntry[] = [];
   const scan = scanIndex(abortable(body, options.signal), options.expected);
   for (;;) {
     const next = await scan.next();
-    if (next.done) {
-      return { entries, archive: next.value };
-    }
-    if (!options.filter || options.filter(next.value)) {
-      entries.push(next.value);
-    }
+    if (next.done) return { entries, archive: next.value };
+    if (!options.filter || options.filter(next.value)) entries.push(next.value);
   }
 }
 
@@ -59,9 +55,7 @@ export async function* scanIndex(
       }
     }
   }
-  if (expected) {
-    checkDigest('the index of the archive', expected.sha256, digest.digest('hex'));
-  }
+  if (expected) checkDigest('the index of the archive', expected.sha256, digest.digest('hex'));
   return checkedTotals(state);
 }
 
@@ -73,12 +67,9 @@ interface State {
 }
 
 function* entriesOf(line: string, state: State): Generator<IndexEntry> {
-  if (line === '' && state.entries === 0 && !state.totals) {
-    return;
-  }
-  if (state.totals) {
+  if (line === '' && state.entries === 0 && !state.totals) return;
+  if (state.totals)
     throw new ArchiveError({ reason: 'Corrupt', message: 'the index of the archive goes on behind its end' });
-  }
   if (line.startsWith(']')) {
     state.totals = parseLastLine(line);
     return;
@@ -90,9 +81,7 @@ function* entriesOf(line: string, state: State): Generator<IndexEntry> {
 }
 
 function checkedTotals({ entries, end, totals }: State): ArchiveTotals {
-  if (!totals) {
-    throw new ArchiveError({ reason: 'Truncated', message: 'the index of the archive has no end' });
-  }
+  if (!totals) throw new ArchiveError({ reason: 'Truncated', message: 'the index of the archive has no end' });
   if (totals.items !== entries || end > totals.size) {
     throw new ArchiveError({
       reason: 'Corrupt',
@@ -121,12 +110,9 @@ async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string[]>
   for await (const chunk of chunks) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > lineBytes) {
+    if (rest.length > lineBytes)
       throw new ArchiveError({ reason: 'Corrupt', message: 'the index of the archive has a line without end' });
-    }
     yield lines;
   }
-  if (rest !== '') {
-    yield [rest];
-  }
+  if (rest !== '') yield [rest];
 }

@@ -7,7 +7,8 @@ import { checkJson } from './check-json.ts';
 import type { IndexEntry, StoredObject } from './entry.ts';
 import type { ArchiveError } from './errors.ts';
 import { defaultLimits, maxMemberBytes } from './limits.ts';
-import { membersOf, rangesOf, type MemberEntries, type MemberRange } from './member-ranges.ts';
+import { membersOf, rangesOf } from './member-ranges.ts';
+import type { MemberEntries, MemberRange } from './member-ranges.ts';
 import { objectPath, quoted } from './paths.ts';
 import { corrupt, tooLarge, truncated } from './problems.ts';
 import { checkDigest } from './digest.ts';
@@ -20,22 +21,22 @@ export interface ReadObjectsOptions extends CallOptions {
 const rangesAhead = 2;
 const membersAhead = 4;
 
-/** Reads one object with one ranged GET and checks its sha256. Throws ArchiveError, BlobError. */
+/** Reads one object with one ranged GET and checks its sha256. @throws {ArchiveError} @throws {BlobError} */
 export async function readObject(
   store: BlobStore,
   key: string,
   entry: IndexEntry,
   options?: ReadObjectsOptions,
 ): Promise<Buffer> {
-  for await (const { json } of readObjects(store, key, [entry], options)) {
-    return json;
-  }
+  for await (const { json } of readObjects(store, key, [entry], options)) return json;
   throw corrupt('an object is not where the index says');
 }
 
 /**
  * Reads objects in the order of the archive, neighbours with one ranged GET. Each is checked against the sha256 of its entry before it is
- * yielded. Memory holds some 16 MiB. Throws ArchiveError, BlobError.
+ * yielded. Memory holds some 16 MiB.
+ *
+ * @throws {ArchiveError} @throws {BlobError}
  */
 export async function* readObjects(
   store: BlobStore,
@@ -46,11 +47,8 @@ export async function* readObjects(
   const ranges = ahead(rangesOf(membersOf(entries)), rangesAhead, (range) => fetchRange(store, key, range, options));
   for await (const { members, bytes, offset } of ranges) {
     const opened = ahead(members, membersAhead, (member) => openMember(member, bytes, offset));
-    for await (const { member, tar } of opened) {
-      for (const entry of member.entries) {
-        yield { entry, json: cutOut(entry, tar) };
-      }
-    }
+    for await (const { member, tar } of opened)
+      for (const entry of member.entries) yield { entry, json: cutOut(entry, tar) };
   }
 }
 
@@ -70,9 +68,7 @@ async function fetchRange(
     throw isBlobError(error, 'Other') ? truncated('it ends before what the index says', error) : error;
   });
   const bytes = Buffer.concat((await body.toArray({ signal: options.signal })) as Buffer[]);
-  if (bytes.length !== length) {
-    throw truncated('it ends before what the index says');
-  }
+  if (bytes.length !== length) throw truncated('it ends before what the index says');
   return { ...range, bytes };
 }
 
@@ -84,11 +80,8 @@ function openMember(
   const start = member.offset - offset;
   return new Promise((resolve, reject) => {
     gunzip(bytes.subarray(start, start + member.length), { maxOutputLength: maxMemberBytes }, (error, tar) => {
-      if (error) {
-        reject(explain(error));
-      } else {
-        resolve({ member, tar });
-      }
+      if (error) reject(explain(error));
+      else resolve({ member, tar });
     });
   });
 }
@@ -103,9 +96,8 @@ function cutOut(entry: IndexEntry, tar: Buffer): Buffer {
   const path = objectPath(entry);
   const json = tar.subarray(entry.position, entry.position + entry.size);
   checkDigest(quoted(path), entry.sha256, hash('sha256', json, 'hex'));
-  if (json.length > defaultLimits.itemBytes) {
+  if (json.length > defaultLimits.itemBytes)
     throw tooLarge(`${quoted(path)} has ${json.length} bytes, more than ${defaultLimits.itemBytes}`, quoted(path));
-  }
   checkJson(path, json, defaultLimits.depth);
   return json;
 }

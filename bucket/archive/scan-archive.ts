@@ -3,7 +3,8 @@ import { abortable } from '../blob/abortable.ts';
 import { checkJson } from './check-json.ts';
 import type { ArchiveItem, FileDigest } from './entry.ts';
 import { gunzipStream } from './gunzip.ts';
-import { defaultLimits, type ArchiveLimits } from './limits.ts';
+import { defaultLimits } from './limits.ts';
+import type { ArchiveLimits } from './limits.ts';
 import { parsePath, unsafe, withoutDot } from './paths.ts';
 import { foreign } from './problems.ts';
 import { readTar } from './tar/read-tar.ts';
@@ -29,15 +30,11 @@ export async function* scanArchive(
   for await (const { path, content } of tar) {
     const parsed = parsePath(path);
     const plain = withoutDot(path);
-    if (seen.size === seen.add(plain).size) {
-      throw unsafe(path, 'it is there twice');
-    }
+    if (seen.size === seen.add(plain).size) throw unsafe(path, 'it is there twice');
     if (parsed.kind === 'object') {
       checkJson(path, content, limits.depth);
       yield { path: plain, ...parsed.id, version: parsed.version, preferred: parsed.preferred, json: content };
     }
   }
-  if (seen.size === 0) {
-    throw foreign('there is nothing in it');
-  }
+  if (seen.size === 0) throw foreign('there is nothing in it');
 }

@@ -27,9 +27,7 @@ async function veleroArchive(): Promise<Buffer> {
 
 async function contentOf(bytes: Buffer): Promise<string> {
   const digest = createHash('sha256');
-  for (const { path, json } of await collect(readArchive(streamOf(bytes, 65_536)))) {
-    digest.update(path).update(json);
-  }
+  for (const { path, json } of await collect(readArchive(streamOf(bytes, 65_536)))) digest.update(path).update(json);
   return digest.digest('hex');
 }
 
@@ -79,9 +77,8 @@ describe('an index', () => {
     const { index } = (await writeArchive(objects)).summary;
     for (let length = 0; length < index.length; length += 97) {
       const reading = (async () => {
-        for await (const entry of scanIndex(streamOf(index.subarray(0, length)))) {
+        for await (const entry of scanIndex(streamOf(index.subarray(0, length))))
           expect(entry.name).toMatch(/^object-/);
-        }
       })();
       await expect(reading, `cut at ${length}`).rejects.toMatchObject({ name: 'ArchiveError', reason: 'Truncated' });
     }

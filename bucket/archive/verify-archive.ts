@@ -10,8 +10,9 @@ export interface VerifiedArchive {
 }
 
 /**
- * Streams an archive and compares size and sha256 with what was recorded, before anything is made of it. Throws ArchiveError
- * `Truncated` when it is shorter, `ChecksumMismatch` otherwise, both with the expected and the actual value.
+ * Streams an archive and compares size and sha256 with what was recorded, before anything is made of it.
+ *
+ * @throws {ArchiveError} `Truncated` when it is shorter, `ChecksumMismatch` otherwise, both with the expected and the actual value.
  */
 export async function verifyArchive(
   store: BlobStore,
@@ -30,9 +31,7 @@ export async function verifyArchive(
     });
   }
   const digest = createHash('sha256');
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    digest.update(chunk);
-  }
+  for await (const chunk of body as AsyncIterable<Buffer>) digest.update(chunk);
   checkDigest(key, expected.sha256, digest.digest('hex'));
   return { etag };
 }

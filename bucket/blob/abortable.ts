@@ -19,9 +19,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
       yield next.value;
     }
   } finally {
-    if (!ended) {
-      close(source, iterator);
-    }
+    if (!ended) close(source, iterator);
   }
 }
 
@@ -40,8 +38,6 @@ function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promis
 
 /** A readable that waits for bytes is only freed by destroy(); a generator's return() would queue behind the wait. */
 function close<T>(source: AsyncIterable<T>, iterator: AsyncIterator<T>): void {
-  if ('destroy' in source && typeof source.destroy === 'function') {
-    source.destroy();
-  }
+  if ('destroy' in source && typeof source.destroy === 'function') source.destroy();
   iterator.return?.().catch(() => undefined);
 }

@@ -19,9 +19,7 @@ export function checkKey(key: string): string {
 
 /** Refuses a prefix that is not the beginning of a key. Returns it unchanged. */
 export function checkPrefix(prefix: string): string {
-  if (prefix !== '') {
-    checkKey(prefix.endsWith('/') ? prefix.slice(0, -1) : prefix);
-  }
+  if (prefix !== '') checkKey(prefix.endsWith('/') ? prefix.slice(0, -1) : prefix);
   return prefix;
 }
 
@@ -38,14 +36,10 @@ export function checkDirectory(prefix: string): string {
 }
 
 function keyProblem(key: string): string | undefined {
-  if (Buffer.byteLength(key) > maxKeyBytes) {
-    return `it is longer than ${maxKeyBytes} bytes`;
-  }
-  if (controlCharacter.test(key) || !key.isWellFormed()) {
+  if (Buffer.byteLength(key) > maxKeyBytes) return `it is longer than ${maxKeyBytes} bytes`;
+  if (controlCharacter.test(key) || !key.isWellFormed())
     return 'it has a control character or half of a surrogate pair in it';
-  }
-  if (key.split('/').some((segment) => segment === '' || segment === '.' || segment === '..')) {
+  if (key.split('/').some((segment) => segment === '' || segment === '.' || segment === '..'))
     return 'every part between slashes must be a name, not empty, "." or ".."';
-  }
   return undefined;
 }

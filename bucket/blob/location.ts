@@ -40,12 +40,10 @@ export class LocationError extends Error {
   }
 }
 
-/** `a/b/` for `/a/b/`; empty for none. Throws LocationError. */
+/** `a/b/` for `/a/b/`; empty for none. @throws {LocationError} */
 export function prefixOf(location: BlobLocation): string {
   const segments = (location.prefix ?? '').replace(/^\/+|\/+$/g, '').split('/');
-  if (segments.length === 1 && segments[0] === '') {
-    return '';
-  }
+  if (segments.length === 1 && segments[0] === '') return '';
   if (segments.some((segment) => segment === '' || segment === '.' || segment === '..' || /\p{Cc}/u.test(segment))) {
     throw new LocationError(
       'objectStorage.prefix',

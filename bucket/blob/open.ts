@@ -1,6 +1,7 @@
 import type { BlobStore } from './blob-store.ts';
 import { openFilesystem } from './filesystem/open.ts';
-import { LocationError, type BlobDependencies, type BlobLocation } from './location.ts';
+import { LocationError } from './location.ts';
+import type { BlobDependencies, BlobLocation } from './location.ts';
 import { retrying } from './retrying/retrying.ts';
 import { openS3 } from './s3/open.ts';
 
@@ -10,8 +11,9 @@ export { LocationError, type BlobDependencies, type BlobLocation } from './locat
 export const providers = ['aws', 'filesystem'] as const;
 
 /**
- * Opens a location. Nothing is sent yet: `layout/probe.ts` finds out whether it works. Throws LocationError, which names the field,
- * so it also serves to validate a location.
+ * Opens a location. Nothing is sent yet: `layout/probe.ts` finds out whether it works.
+ *
+ * @throws {LocationError} naming the field, so it also serves to validate a location.
  */
 export function openBlobStore(location: BlobLocation, dependencies: BlobDependencies = {}): BlobStore {
   switch (location.provider) {

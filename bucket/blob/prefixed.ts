@@ -3,9 +3,7 @@ import { checkDirectory, checkKey, checkPrefix } from './keys.ts';
 
 /** The directory `prefix` (which ends with a slash) of a store as a store. Errors name the whole key. */
 export function prefixed(store: BlobStore, prefix: string): BlobStore {
-  if (prefix === '') {
-    return store;
-  }
+  if (prefix === '') return store;
   const whole = (key: string) => prefix + checkKey(key);
   return {
     put: async (key, body, options) => await store.put(whole(key), body, options),
@@ -25,7 +23,6 @@ async function* relative(
   under: string,
   options: CallOptions | undefined,
 ): AsyncGenerator<ListedBlob> {
-  for await (const blob of store.list(prefix + checkPrefix(under), options)) {
+  for await (const blob of store.list(prefix + checkPrefix(under), options))
     yield { ...blob, key: blob.key.slice(prefix.length) };
-  }
 }

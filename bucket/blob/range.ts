@@ -7,16 +7,12 @@ export interface ByteRange {
   end: number;
 }
 
-/** The bytes that a get wants of a blob of this size; undefined for a whole blob that is empty. Throws for a range outside of it. */
+/** The bytes that a get wants of a blob of this size; undefined for a whole blob that is empty. @throws {BlobError} for a range outside of it. */
 export function rangeOf(key: string, size: number, options: GetOptions): ByteRange | undefined {
-  if (size === 0 && options.start === undefined && options.end === undefined) {
-    return undefined;
-  }
+  if (size === 0 && options.start === undefined && options.end === undefined) return undefined;
   const start = options.start ?? 0;
   const end = Math.min(options.end ?? size - 1, size - 1);
-  if (start < 0 || start >= size || end < start) {
-    throw outsideRange(key, options, size);
-  }
+  if (start < 0 || start >= size || end < start) throw outsideRange(key, options, size);
   return { start, end };
 }
 

@@ -5,9 +5,7 @@
 export async function together<T>(promises: Iterable<Promise<T>>): Promise<T[]> {
   const results = await Promise.allSettled(promises);
   return results.map((result) => {
-    if (result.status === 'rejected') {
-      throw result.reason;
-    }
+    if (result.status === 'rejected') throw result.reason;
     return result.value;
   });
 }

@@ -7,7 +7,8 @@ import { pattern, readAll } from './conformance/bytes.ts';
 import type { Subject } from './conformance/subject.ts';
 import { blobStoreConformance } from './conformance/suite.ts';
 import { BlobError } from './errors.ts';
-import { faulty, type Fault, type FaultPlan } from './faulty/faulty.ts';
+import { faulty } from './faulty/faulty.ts';
+import type { Fault, FaultPlan } from './faulty/faulty.ts';
 import { filesystemStore } from './filesystem/filesystem-store.ts';
 import { prefixed } from './prefixed.ts';
 import { retrying } from './retrying/retrying.ts';
@@ -30,9 +31,7 @@ function rough(): FaultPlan {
     const id = `${operation} ${key}`;
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);
-    if (operation === 'put' || count > 2) {
-      return undefined;
-    }
+    if (operation === 'put' || count > 2) return undefined;
     const breaking = count === 2 && { afterBytes: 1_000_000, afterBlobs: 60 };
     return count === 1 || operation === 'get' || operation === 'list' ? { error: busy(), ...breaking } : undefined;
   };

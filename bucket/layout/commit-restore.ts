@@ -1,6 +1,7 @@
 import type { BlobStore, CallOptions } from '../blob/blob-store.ts';
 import { together } from '../blob/together.ts';
-import { restoreKeys, type RestoreKeys } from './keys.ts';
+import { restoreKeys } from './keys.ts';
+import type { RestoreKeys } from './keys.ts';
 
 /** What a restore leaves in the bucket, each gzip'd already. */
 export type RestoreFiles = Partial<Record<Exclude<keyof RestoreKeys, 'directory'>, Buffer>>;

@@ -40,9 +40,7 @@ export async function commitBackup(
       await checkStored(store, keys[file], stored, options);
     }),
   );
-  if (archiveSize !== undefined) {
-    await checkStored(store, keys.archive, { size: archiveSize }, options);
-  }
+  if (archiveSize !== undefined) await checkStored(store, keys.archive, { size: archiveSize }, options);
   await putOnce(store, keys.backup, backup, options);
 }
 
@@ -76,8 +74,6 @@ async function putOnce(store: BlobStore, key: string, body: Buffer, options: Cal
   } catch (error) {
     const ours =
       isBlobError(error, 'AlreadyExists') && body.equals(await readBlob(store, key, maxBackupFileBytes, options));
-    if (!ours) {
-      throw error;
-    }
+    if (!ours) throw error;
   }
 }

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { backupKeys, restoreKeys } from './keys.ts';
 import { parseResourceList, ResourceList } from './resource-list.ts';
 import { encodeResults, parseResults } from './results.ts';
-import { parseVeleroBackup, veleroBackup, type VeleroBackupInput } from './velero-backup.ts';
+import { parseVeleroBackup, veleroBackup } from './velero-backup.ts';
+import type { VeleroBackupInput } from './velero-backup.ts';
 import { encodeVolumeInfo } from './volume-info.ts';
 
 const json = (value: unknown) => gzipSync(JSON.stringify(value));

@@ -27,7 +27,7 @@ export class LayoutError extends Error {
   }
 }
 
-/** Decompresses and parses a side file. Throws LayoutError when it is damaged or too large. */
+/** Decompresses and parses a side file. @throws {LayoutError} when it is damaged or too large. */
 export async function gunzipJson(file: string, bytes: Buffer): Promise<unknown> {
   let text: Buffer;
   try {
@@ -38,7 +38,7 @@ export async function gunzipJson(file: string, bytes: Buffer): Promise<unknown> 
   return parseJson(file, text);
 }
 
-/** Parses a side file that is not compressed. Throws LayoutError. */
+/** Parses a side file that is not compressed. @throws {LayoutError} */
 export function parseJson(file: string, text: Buffer): unknown {
   try {
     return JSON.parse(text.toString('utf8'));

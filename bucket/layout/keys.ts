@@ -34,7 +34,7 @@ const restoresDirectory = 'restores/';
 /** Velero makes a location Unavailable when its root has any other directory. */
 export const topLevelDirectories: readonly string[] = ['backups', 'kopia', 'metadata', 'plugins', 'restic', 'restores'];
 
-/** Keys of a backup. `name` is the directory under `backups/` (status.bucketKey). Throws when it is no DNS subdomain. */
+/** Keys of a backup. `name` is the directory under `backups/` (status.bucketKey). @throws {Error} when it is no DNS subdomain. */
 export function backupKeys(name: string): BackupKeys {
   const directory = `${backupsDirectory}${checkedName(name)}/`;
   const file = (suffix: string) => `${directory}${name}${suffix}`;
@@ -53,7 +53,7 @@ export function backupKeys(name: string): BackupKeys {
   };
 }
 
-/** Keys of a restore. Throws when `name` is no DNS subdomain. */
+/** Keys of a restore. @throws {Error} when `name` is no DNS subdomain. */
 export function restoreKeys(name: string): RestoreKeys {
   const directory = `${restoresDirectory}${checkedName(name)}/`;
   const file = (suffix: string) => `${directory}restore-${name}${suffix}`;

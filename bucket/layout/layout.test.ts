@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BlobStore } from '../blob/blob-store.ts';
 import { keysUnder, readAll } from '../blob/conformance/bytes.ts';
 import { BlobError } from '../blob/errors.ts';
-import { faulty, type Operation } from '../blob/faulty/faulty.ts';
+import { faulty } from '../blob/faulty/faulty.ts';
+import type { Operation } from '../blob/faulty/faulty.ts';
 import { filesystemStore } from '../blob/filesystem/filesystem-store.ts';
 import { retrying } from '../blob/retrying/retrying.ts';
 import { commitBackup, isCommitted } from './commit.ts';
@@ -36,9 +37,7 @@ describe('commitBackup', () => {
   it('writes velero-backup.json last', async () => {
     const order: string[] = [];
     const noted = faulty(store, (operation, key) => {
-      if (operation === 'put') {
-        order.push(key);
-      }
+      if (operation === 'put') order.push(key);
       return undefined;
     });
     await commitBackup(noted, 'one', await files('one'));
@@ -79,9 +78,7 @@ describe('commitBackup', () => {
       ...store,
       put: async (key, body, options) => {
         const stored = await store.put(key, body, options);
-        if (key.endsWith('-index.json.gz')) {
-          await store.remove([key]);
-        }
+        if (key.endsWith('-index.json.gz')) await store.remove([key]);
         return stored;
       },
     };
@@ -95,9 +92,7 @@ describe('commitBackup', () => {
     const slow: BlobStore = {
       ...store,
       put: async (key, body, options) => {
-        if (key.endsWith('-index.json.gz')) {
-          throw broken();
-        }
+        if (key.endsWith('-index.json.gz')) throw broken();
         open += 1;
         await new Promise((resolve) => setTimeout(resolve, 30));
         open -= 1;
@@ -134,9 +129,7 @@ describe('commitBackup', () => {
 
 describe('removeBackup', () => {
   it('removes everything of one backup, and nothing of its neighbours', async () => {
-    for (const name of ['one', 'one-more', 'on']) {
-      await commitBackup(store, name, await files(name));
-    }
+    for (const name of ['one', 'one-more', 'on']) await commitBackup(store, name, await files(name));
     await store.put('backups/one/extra/by/somebody', Buffer.from('x'));
     await removeBackup(store, 'one');
     await removeBackup(store, 'one');
@@ -182,9 +175,8 @@ describe('leftovers', () => {
 
 describe('a restore', () => {
   it('is stored under Velero’s names, again and again, and removed', async () => {
-    for (const log of ['first', 'second']) {
+    for (const log of ['first', 'second'])
       await commitRestore(store, 'r', { log: gzipSync(log), results: gzipSync('{}'), volumeInfo: gzipSync('[]') });
-    }
     expect(await keysUnder(store, 'restores/')).toEqual([
       'restores/r/r-volumeinfo.json.gz',
       'restores/r/restore-r-logs.gz',

@@ -81,19 +81,14 @@ async function readRange({ store, key, content, options }: Run): Promise<void> {
 }
 
 async function find({ store, key, options }: Run): Promise<void> {
-  for await (const blob of store.list(key, options)) {
-    if (blob.key === key) {
-      return;
-    }
-  }
+  for await (const blob of store.list(key, options)) if (blob.key === key) return;
   throw new BlobError({ kind: 'Other', key, message: `${key} was written, but a listing does not show it` });
 }
 
 async function remove({ store, key, options }: Run): Promise<void> {
   await store.remove([key], options);
-  if (await store.head(key, options)) {
+  if (await store.head(key, options))
     throw new BlobError({ kind: 'Denied', key, message: `${key} was deleted, but it is still there` });
-  }
 }
 
 function compare(key: string, written: Buffer, got: Buffer): void {
@@ -105,8 +100,6 @@ function compare(key: string, written: Buffer, got: Buffer): void {
 
 function asBlobError(error: unknown, step: ProbeStep, signal: AbortSignal | undefined): BlobError {
   signal?.throwIfAborted();
-  if (error instanceof BlobError) {
-    return error;
-  }
+  if (error instanceof BlobError) return error;
   return new BlobError({ kind: 'Other', message: `the step ${step} failed: ${String(error)}`, cause: error });
 }

@@ -45,15 +45,10 @@ export async function leftovers(store: BlobStore, options?: CallOptions): Promis
 
 async function leftover(store: BlobStore, name: string, options?: CallOptions): Promise<Leftover | undefined> {
   const keys = backupKeys(name);
-  if (await store.head(keys.backup, options)) {
-    return undefined;
-  }
+  if (await store.head(keys.backup, options)) return undefined;
   let modified: Date | undefined;
-  for await (const blob of store.list(keys.directory, options)) {
-    if (modified === undefined || blob.modified > modified) {
-      modified = blob.modified;
-    }
-  }
+  for await (const blob of store.list(keys.directory, options))
+    if (modified === undefined || blob.modified > modified) modified = blob.modified;
   return modified && { name, modified };
 }
 
@@ -62,12 +57,9 @@ async function removeDirectory(store: BlobStore, directory: string, options?: Ca
   let former: string | undefined;
   for (;;) {
     const keys = await firstKeys(store, directory, options);
-    if (keys[0] === undefined) {
-      return;
-    }
-    if (keys[0] === former) {
+    if (keys[0] === undefined) return;
+    if (keys[0] === former)
       throw new BlobError({ kind: 'Denied', key: former, message: `${former} was deleted, but it is still there` });
-    }
     former = keys[0];
     await store.remove(keys, options);
   }
@@ -77,9 +69,7 @@ async function firstKeys(store: BlobStore, directory: string, options?: CallOpti
   const keys: string[] = [];
   for await (const blob of store.list(directory, options)) {
     keys.push(blob.key);
-    if (keys.length === 1000) {
-      break;
-    }
+    if (keys.length === 1000) break;
   }
   return keys;
 }

@@ -24,11 +24,8 @@ export class ResourceList {
     const path = resource.namespace ? `${resource.namespace}/${resource.name}` : resource.name;
     const item = resource.action ? `${path}(${resource.action})` : path;
     const items = this.#byKind.get(key);
-    if (items) {
-      items.push(item);
-    } else {
-      this.#byKind.set(key, [item]);
-    }
+    if (items) items.push(item);
+    else this.#byKind.set(key, [item]);
   }
 
   toJson(): ResourceListJson {
@@ -42,15 +39,11 @@ export class ResourceList {
   }
 }
 
-/** Reads a resource list, Velero's too; `null` values become empty. Throws LayoutError. */
+/** Reads a resource list, Velero's too; `null` values become empty. @throws {LayoutError} */
 export async function parseResourceList(bytes: Buffer): Promise<ResourceListJson> {
   const value = await gunzipJson('resource list', bytes);
-  if (value === null) {
-    return {};
-  }
-  if (typeof value !== 'object' || Array.isArray(value)) {
-    throw new LayoutError('resource list', 'it is not an object');
-  }
+  if (value === null) return {};
+  if (typeof value !== 'object' || Array.isArray(value)) throw new LayoutError('resource list', 'it is not an object');
   return Object.fromEntries(Object.entries(value).map(([key, items]) => [key, strings(items)]));
 }
 

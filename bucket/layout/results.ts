@@ -18,7 +18,7 @@ export function encodeResults(results: RunResults): Promise<Buffer> {
   return gzipJson({ errors: compact(results.errors), warnings: compact(results.warnings) });
 }
 
-/** Reads results, Velero's too: absent or null groups become empty. Throws LayoutError. */
+/** Reads results, Velero's too: absent or null groups become empty. @throws {LayoutError} */
 export async function parseResults(bytes: Buffer): Promise<RunResults> {
   const value = record(await gunzipJson('results file', bytes));
   return { errors: messages(value['errors']), warnings: messages(value['warnings']) };

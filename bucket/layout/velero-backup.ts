@@ -23,11 +23,10 @@ export interface VeleroBackupInput {
   status: Readonly<Record<string, unknown>>;
 }
 
-/** Builds velero-backup.json: complete enough that Velero 1.18 synchronises, restores and expires it. Throws when something is missing. */
+/** Builds velero-backup.json: complete enough that Velero 1.18 synchronises, restores and expires it. @throws {Error} when something is missing. */
 export function veleroBackup(input: VeleroBackupInput): Buffer {
-  if (!isBucketName(input.name)) {
+  if (!isBucketName(input.name))
     throw new Error(`velero-backup.json: name ${JSON.stringify(input.name)} is no DNS subdomain`);
-  }
   const object = {
     kind: 'Backup',
     apiVersion: 'velero.io/v1',
@@ -67,9 +66,7 @@ function metadata(input: VeleroBackupInput): object {
 
 function clusterAnnotations(input: VeleroBackupInput): Record<string, string> {
   const resourceTimeout = { 'velero.io/resource-timeout': '10m0s' };
-  if (!input.cluster) {
-    return resourceTimeout;
-  }
+  if (!input.cluster) return resourceTimeout;
   return {
     ...resourceTimeout,
     'velero.io/source-cluster-k8s-gitversion': input.cluster.gitVersion,
@@ -84,14 +81,10 @@ function includedNamespaces(spec: Readonly<Record<string, unknown>>): unknown {
 }
 
 function checkedStatus(status: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  for (const field of ['phase', 'startTimestamp', 'completionTimestamp', 'expiration']) {
-    if (typeof status[field] !== 'string') {
-      throw new Error(`velero-backup.json: status.${field} is missing`);
-    }
-  }
-  if (!(committedPhases as readonly unknown[]).includes(status['phase'])) {
+  for (const field of ['phase', 'startTimestamp', 'completionTimestamp', 'expiration'])
+    if (typeof status[field] !== 'string') throw new Error(`velero-backup.json: status.${field} is missing`);
+  if (!(committedPhases as readonly unknown[]).includes(status['phase']))
     throw new Error(`velero-backup.json: phase ${String(status['phase'])} is not one of ${committedPhases.join(', ')}`);
-  }
   return status;
 }
 
@@ -114,16 +107,14 @@ export interface VeleroBackup {
 /** Largest velero-backup.json that is read. A real one has a few KB; a caller should not fetch more than this. */
 export const maxBackupFileBytes = 1024 * 1024;
 
-/** Reads velero-backup.json, Velero's too. `directory` is the name that it must have. Throws LayoutError. */
+/** Reads velero-backup.json, Velero's too. `directory` is the name that it must have. @throws {LayoutError} */
 export function parseVeleroBackup(bytes: Buffer, directory: string): VeleroBackup {
   const file = 'velero-backup.json';
-  if (bytes.length > maxBackupFileBytes) {
+  if (bytes.length > maxBackupFileBytes)
     throw new LayoutError(file, `it has ${bytes.length} bytes, more than ${maxBackupFileBytes}`);
-  }
   const object = record(parseJson(file, bytes));
-  if (object['kind'] !== 'Backup' || object['apiVersion'] !== 'velero.io/v1') {
+  if (object['kind'] !== 'Backup' || object['apiVersion'] !== 'velero.io/v1')
     throw new LayoutError(file, 'it is not a Backup of velero.io/v1');
-  }
   const meta = record(object['metadata']);
   if (meta['name'] !== directory) {
     throw new LayoutError(

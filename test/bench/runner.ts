@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { apiClient, type ApiClient } from '../cluster/api-client.ts';
+import { apiClient } from '../cluster/api-client.ts';
+import type { ApiClient } from '../cluster/api-client.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 
 /** A Backup or Restore, of ours or of Velero's: both are asked for in the same way and waited for in the same way. */

@@ -7,8 +7,10 @@ import type { StowageLocation } from '../cluster/boot/stowage-location.ts';
 import { buildPrograms } from '../cluster/build/build.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { dependency, runStep } from '../support/run-step.ts';
-import { demoOptions, type DemoOptions } from './options.ts';
-import { roundTrip, type RoundTrip } from './round-trip.ts';
+import { demoOptions } from './options.ts';
+import type { DemoOptions } from './options.ts';
+import { roundTrip } from './round-trip.ts';
+import type { RoundTrip } from './round-trip.ts';
 import { shell } from './shell.ts';
 
 const options = demoOptions(process.argv.slice(2));

@@ -1,4 +1,5 @@
-import { differences, type Kubectl } from '../support/objects.ts';
+import { differences } from '../support/objects.ts';
+import type { Kubectl } from '../support/objects.ts';
 import { settled } from '../support/settled.ts';
 import type { Shell } from './shell.ts';
 

@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait.ts';
-import { backup, restore, startStack, system, type Stack } from './stack.ts';
+import { backup, restore, startStack, system } from './stack.ts';
+import type { Stack } from './stack.ts';
 import { tarGz } from './tar.ts';
 
 const namespace = 'victim';

@@ -6,9 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { keysUnder } from '../../bucket/blob/conformance/bytes.ts';
 import { blobStoreConformance } from '../../bucket/blob/conformance/suite.ts';
-import { openBlobStore, type BlobLocation } from '../../bucket/blob/open.ts';
-import { startS3, type S3 } from '../cluster/boot/s3.ts';
-import { temporaryDirectory, type TemporaryDirectory } from '../support/directory.ts';
+import { openBlobStore } from '../../bucket/blob/open.ts';
+import type { BlobLocation } from '../../bucket/blob/open.ts';
+import { startS3 } from '../cluster/boot/s3.ts';
+import type { S3 } from '../cluster/boot/s3.ts';
+import { temporaryDirectory } from '../support/directory.ts';
+import type { TemporaryDirectory } from '../support/directory.ts';
 
 let directory: TemporaryDirectory;
 let plain: S3;

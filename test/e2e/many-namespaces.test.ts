@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { backup, startStack, system, type Stack } from './stack.ts';
+import { backup, startStack, system } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 const wanted = ['many-a', 'many-b', 'many-c', 'many-d', 'many-e'];
 

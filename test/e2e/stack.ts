@@ -1,9 +1,12 @@
 import { startCluster } from '../cluster/boot/start-cluster.ts';
-import { startS3, type S3 } from '../cluster/boot/s3.ts';
-import { startStowage, type Stowage } from '../cluster/boot/stowage.ts';
+import { startS3 } from '../cluster/boot/s3.ts';
+import type { S3 } from '../cluster/boot/s3.ts';
+import { startStowage } from '../cluster/boot/stowage.ts';
+import type { Stowage } from '../cluster/boot/stowage.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { waitFor } from '../support/wait.ts';
-import { commands, type Commands } from './commands.ts';
+import { commands } from './commands.ts';
+import type { Commands } from './commands.ts';
 
 export const system = 'stowage-system';
 

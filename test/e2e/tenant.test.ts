@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWrite } from '../cluster/audit.ts';
-import { backup, restore, startStack, type Stack } from './stack.ts';
+import { backup, restore, startStack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 const namespace = 'team-a';
 

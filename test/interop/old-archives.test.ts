@@ -1,7 +1,8 @@
 import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { restore, startStack, system, type Stack } from '../e2e/stack.ts';
+import { restore, startStack, system } from '../e2e/stack.ts';
+import type { Stack } from '../e2e/stack.ts';
 import { waitFor } from '../support/wait.ts';
 import { oldNamespace } from './old-objects.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { differences, type SeenObject } from './objects.ts';
+import { differences } from './objects.ts';
+import type { SeenObject } from './objects.ts';
 
 const configMap = (data: Record<string, string>, metadata: Record<string, unknown> = {}): [string, SeenObject] => [
   'ConfigMap/a',

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { differences, objectsOf, type Kubectl, type SeenObject } from './objects.ts';
+import { differences, objectsOf } from './objects.ts';
+import type { Kubectl, SeenObject } from './objects.ts';
 
 /** The namespace once the cluster's own controllers have made what belongs to it: unchanged for two seconds. Gives up after a minute. */
 export async function settled(kubectl: Kubectl, namespace: string): Promise<Map<string, SeenObject>> {

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ArchiveErrorReason } from '../errors.ts';
-import { endMark, goodJson, paxEntry, rawEntry, tarGz, versionEntry, type RawEntry } from './tar-builder.ts';
+import { endMark, goodJson, paxEntry, rawEntry, tarGz, versionEntry } from './tar-builder.ts';
+import type { RawEntry } from './tar-builder.ts';
 
 export interface EvilArchive {
   what: string;

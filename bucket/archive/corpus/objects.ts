@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
-import { ArchiveWriter, type ArchiveWriterOptions } from '../archive-writer.ts';
+import { ArchiveWriter } from '../archive-writer.ts';
+import type { ArchiveWriterOptions } from '../archive-writer.ts';
 import type { ArchiveObject, ArchiveSummary } from '../entry.ts';
 
 export interface WrittenArchive {
@@ -14,9 +15,7 @@ export async function writeArchive(
 ): Promise<WrittenArchive> {
   const writer = new ArchiveWriter({ mtime: new Date('2026-01-01T00:00:00Z'), ...options });
   const reading = writer.stream.toArray() as Promise<Buffer[]>;
-  for (const one of objects) {
-    await writer.add(one);
-  }
+  for (const one of objects) await writer.add(one);
   const summary = await writer.finish();
   return { bytes: Buffer.concat(await reading), summary };
 }
@@ -48,8 +47,6 @@ export function randomNumbers(seed: number): () => number {
 /** All of a generator. What is given is copied, as readers may use a buffer again. */
 export async function collect<T extends { json: Buffer }>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
-  for await (const item of items) {
-    all.push({ ...item, json: Buffer.from(item.json) });
-  }
+  for await (const item of items) all.push({ ...item, json: Buffer.from(item.json) });
   return all;
 }

@@ -45,9 +45,7 @@ export function paxEntry(records: Record<string, string>, type = 'x'): Buffer {
 
 function paxRecord(rest: string): string {
   let length = Buffer.byteLength(rest) + 1;
-  while (`${length}${rest}`.length + Buffer.byteLength(rest) - rest.length > length) {
-    length += 1;
-  }
+  while (`${length}${rest}`.length + Buffer.byteLength(rest) - rest.length > length) length += 1;
   return `${length}${rest}`;
 }
 

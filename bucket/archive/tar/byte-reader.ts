@@ -11,23 +11,19 @@ export class ByteReader {
 
   /** The next bytes without waiting, if they are there; valid until the next call. */
   takeNow(length: number): Buffer | undefined {
-    if (this.#buffered.length < length) {
-      return undefined;
-    }
+    if (this.#buffered.length < length) return undefined;
     const taken = this.#buffered.subarray(0, length);
     this.#buffered = this.#buffered.subarray(length);
     return taken;
   }
 
-  /** The next bytes. Throws ArchiveError `Truncated` when the stream ends before. */
+  /** The next bytes. @throws {ArchiveError} `Truncated` when the stream ends before. */
   async take(length: number): Promise<Buffer> {
     const pieces = [this.#buffered];
     let missing = length - this.#buffered.length;
     while (missing > 0) {
       const chunk = await this.#next();
-      if (!chunk) {
-        throw truncated('the tar inside ends in the middle of an entry');
-      }
+      if (!chunk) throw truncated('the tar inside ends in the middle of an entry');
       pieces.push(chunk);
       missing -= chunk.length;
     }

@@ -21,9 +21,7 @@ export class HeaderWriter {
 
   /** Writes the header of a file at an offset and returns the offset behind it. */
   write(target: Buffer, offset: number, path: string, size: number): number {
-    if (fits(path)) {
-      return this.#block(target, offset, { path, size, type: regularFile });
-    }
+    if (fits(path)) return this.#block(target, offset, { path, size, type: regularFile });
     const record = paxRecord(path);
     const body = this.#block(target, offset, { path: 'PaxHeaders/path', size: record.length, type: paxHeader });
     target.fill(0, body, body + padded(record.length));
@@ -91,19 +89,13 @@ function fits(path: string): boolean {
 }
 
 function isAscii(path: string): boolean {
-  for (let index = 0; index < path.length; index += 1) {
-    if (path.charCodeAt(index) > 0x7e) {
-      return false;
-    }
-  }
+  for (let index = 0; index < path.length; index += 1) if (path.charCodeAt(index) > 0x7e) return false;
   return true;
 }
 
 /** A long path is cut at the last slash that leaves a prefix which fits; the name may then still be too long. */
 function splitPath(path: string): { prefix: string; name: string } {
-  if (path.length <= ustarNameBytes) {
-    return { prefix: '', name: path };
-  }
+  if (path.length <= ustarNameBytes) return { prefix: '', name: path };
   const slash = path.lastIndexOf('/', ustarPrefixBytes);
   return { prefix: path.slice(0, Math.max(slash, 0)), name: path.slice(slash + 1) };
 }
@@ -113,8 +105,6 @@ function paxRecord(path: string): Buffer {
   const rest = ` path=${path}\n`;
   const bytes = Buffer.byteLength(rest);
   let length = bytes + String(bytes).length;
-  if (String(length).length !== String(bytes).length) {
-    length = bytes + String(length).length;
-  }
+  if (String(length).length !== String(bytes).length) length = bytes + String(length).length;
   return Buffer.from(`${length}${rest}`);
 }

@@ -10,11 +10,9 @@ export interface TarHeader {
 
 const magic = 'ustar';
 
-/** Reads a header block that is not all zeros. Undefined when it is no header at all. Throws ArchiveError for a damaged one. */
+/** Reads a header block that is not all zeros. Undefined when it is no header at all. @throws {ArchiveError} for a damaged one. */
 export function parseHeader(block: Buffer): TarHeader | undefined {
-  if (!hasChecksum(block) || block.toString('latin1', 257, 262) !== magic) {
-    return undefined;
-  }
+  if (!hasChecksum(block) || block.toString('latin1', 257, 262) !== magic) return undefined;
   const isPosix = block[262] === 0;
   const prefix = isPosix ? text(block, 345, 155) : '';
   const name = text(block, 0, 100);
@@ -27,14 +25,10 @@ export function parseHeader(block: Buffer): TarHeader | undefined {
 
 /** Compared in pieces: this is also asked of gigabytes of zeros. */
 export function isZero(bytes: Buffer): boolean {
-  if (bytes[0] !== 0) {
-    return bytes.length === 0;
-  }
+  if (bytes[0] !== 0) return bytes.length === 0;
   for (let offset = 0; offset < bytes.length; offset += zeros.length) {
     const piece = bytes.subarray(offset, offset + zeros.length);
-    if (!piece.equals(zeros.subarray(0, piece.length))) {
-      return false;
-    }
+    if (!piece.equals(zeros.subarray(0, piece.length))) return false;
   }
   return true;
 }
@@ -55,12 +49,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** The sum of all bytes, its own field counted as spaces. */
 function hasChecksum(block: Buffer): boolean {
   let sum = 8 * 32;
-  for (let index = 0; index < 148; index += 1) {
-    sum += block[index] ?? 0;
-  }
-  for (let index = 156; index < block.length; index += 1) {
-    sum += block[index] ?? 0;
-  }
+  for (let index = 0; index < 148; index += 1) sum += block[index] ?? 0;
+  for (let index = 156; index < block.length; index += 1) sum += block[index] ?? 0;
   return sum === parseOctal(block.subarray(148, 156));
 }
 
@@ -74,9 +64,8 @@ function text(block: Buffer, offset: number, length: number): string {
 function parseSize(field: Buffer): number {
   const binary = field[0] === 0x80;
   const size = binary ? Number(field.readBigUInt64BE(4)) : parseOctal(field);
-  if (size === undefined || !Number.isSafeInteger(size) || (binary && field.readUInt32BE(0) !== 0x80000000)) {
+  if (size === undefined || !Number.isSafeInteger(size) || (binary && field.readUInt32BE(0) !== 0x80000000))
     throw corrupt('the size of an entry is not a number');
-  }
   return size;
 }
 

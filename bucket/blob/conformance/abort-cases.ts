@@ -84,9 +84,7 @@ export function abortCases(subject: GetSubject): void {
 }
 
 async function* mebibytesThen(count: number, last: () => Promise<void>): AsyncGenerator<Buffer> {
-  for (let index = 0; index < count; index += 1) {
-    yield pattern(mebibyte, index + 1);
-  }
+  for (let index = 0; index < count; index += 1) yield pattern(mebibyte, index + 1);
   await last();
 }
 

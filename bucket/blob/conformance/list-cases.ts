@@ -13,9 +13,8 @@ export function listCases(subject: GetSubject): void {
     await putAll(store, keys);
     const sorted = keys.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
     expect(await keysUnder(store, 'order/')).toEqual(sorted);
-    for await (const blob of store.list('order/')) {
+    for await (const blob of store.list('order/'))
       expect(blob).toMatchObject({ size: 1, modified: expect.any(Date) as Date });
-    }
   });
 
   it('lists what begins with the prefix and nothing else', async () => {
@@ -49,7 +48,6 @@ export function listCases(subject: GetSubject): void {
 }
 
 async function putAll(store: BlobStore, keys: string[]): Promise<void> {
-  for (let index = 0; index < keys.length; index += 50) {
+  for (let index = 0; index < keys.length; index += 50)
     await Promise.all(keys.slice(index, index + 50).map((key) => store.put(key, dot)));
-  }
 }

@@ -52,13 +52,9 @@ export function faulty(store: BlobStore, plan: FaultPlan): BlobStore {
 
 async function run<T>(fault: Fault, call: () => Promise<T>): Promise<T> {
   const atOnce = fault.afterBytes === undefined && fault.afterBlobs === undefined;
-  if (fault.error && atOnce && !fault.afterwards) {
-    throw fault.error;
-  }
+  if (fault.error && atOnce && !fault.afterwards) throw fault.error;
   const result = await call();
-  if (fault.error && fault.afterwards) {
-    throw fault.error;
-  }
+  if (fault.error && fault.afterwards) throw fault.error;
   return result;
 }
 
@@ -73,17 +69,13 @@ async function* damage(chunks: AsyncIterable<Uint8Array>, fault: Fault): AsyncGe
     const kept = chunk.subarray(0, limit - offset);
     yield flipped(kept, (fault.flipBit ?? -1) - offset);
     offset += kept.length;
-    if (fault.error && offset >= limit) {
-      throw fault.error;
-    }
+    if (fault.error && offset >= limit) throw fault.error;
   }
 }
 
 function flipped(chunk: Uint8Array, index: number): Uint8Array {
   const byte = chunk[index];
-  if (byte === undefined) {
-    return chunk;
-  }
+  if (byte === undefined) return chunk;
   const copy = Buffer.from(chunk);
   copy[index] = byte ^ 1;
   return copy;
@@ -95,14 +87,10 @@ async function* faultyList(
   options: CallOptions | undefined,
   fault: Fault,
 ): AsyncGenerator<ListedBlob> {
-  if (fault.error && fault.afterBlobs === undefined) {
-    throw fault.error;
-  }
+  if (fault.error && fault.afterBlobs === undefined) throw fault.error;
   let count = 0;
   for await (const blob of store.list(prefix, options)) {
-    if (fault.error && count === fault.afterBlobs) {
-      throw fault.error;
-    }
+    if (fault.error && count === fault.afterBlobs) throw fault.error;
     yield blob;
     count += 1;
   }

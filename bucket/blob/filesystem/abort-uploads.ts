@@ -31,9 +31,7 @@ async function* uploads(root: string, directory: string, prefix: string): AsyncG
     const path = `${directory}${entry.name}`;
     if (!entry.name.startsWith(uploadPrefix)) {
       const inside = `${path}/`;
-      if (inside.startsWith(prefix) || prefix.startsWith(inside)) {
-        yield* uploads(root, inside, prefix);
-      }
+      if (inside.startsWith(prefix) || prefix.startsWith(inside)) yield* uploads(root, inside, prefix);
     } else if (await belongs(join(root, path), directory, prefix)) {
       yield path;
     }

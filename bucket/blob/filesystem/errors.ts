@@ -1,4 +1,5 @@
-import { BlobError, type BlobErrorKind } from '../errors.ts';
+import { BlobError } from '../errors.ts';
+import type { BlobErrorKind } from '../errors.ts';
 
 interface Explanation {
   kind: BlobErrorKind;
@@ -29,9 +30,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
 
 /** Makes a BlobError of a file system error; other errors (an abort, the body's own) pass. */
 export function blobError(error: unknown, action: string, key?: string): unknown {
-  if (error instanceof BlobError || !isErrno(error)) {
-    return error;
-  }
+  if (error instanceof BlobError || !isErrno(error)) return error;
   const found = explanations[error.code] ?? { kind: 'Other', text: `the file system says ${error.code}` };
   const what = key === undefined ? action : `${action} ${key}`;
   return new BlobError({

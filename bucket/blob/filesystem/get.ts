@@ -1,5 +1,7 @@
-import { constants, type BigIntStats } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
 import type { Blob, BlobHead, CallOptions, GetOptions } from '../blob-store.ts';
 import { BlobError } from '../errors.ts';
@@ -62,14 +64,11 @@ async function openFile(root: string, path: string, key: string): Promise<FileHa
 
 async function read(file: FileHandle, key: string, options: GetOptions): Promise<Blob> {
   const stats = await file.stat({ bigint: true });
-  if (!stats.isFile()) {
-    throw notFound(key);
-  }
+  if (!stats.isFile()) throw notFound(key);
   const size = Number(stats.size);
   const etag = etagOf(stats);
-  if (options.ifMatch !== undefined && options.ifMatch !== etag) {
+  if (options.ifMatch !== undefined && options.ifMatch !== etag)
     throw new BlobError({ kind: 'Changed', key, message: `${key} was replaced since it was first read: start again` });
-  }
   return { size, etag, body: await content(file, key, stats, options) };
 }
 

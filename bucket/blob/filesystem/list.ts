@@ -24,9 +24,8 @@ export async function directories(root: string, prefix: string, options: CallOpt
     await checkRoot(root);
     const names: string[] = [];
     for (const child of await children(root, prefix)) {
-      if (child.directory && (await hasBlob(root, child.key, options.signal))) {
+      if (child.directory && (await hasBlob(root, child.key, options.signal)))
         names.push(child.key.slice(prefix.length, -1));
-      }
     }
     return names.toSorted();
   } catch (error) {
@@ -47,11 +46,9 @@ async function* walk(
 ): AsyncGenerator<ListedBlob> {
   signal?.throwIfAborted();
   for (const child of await children(root, directory)) {
-    if (child.directory && (child.key.startsWith(prefix) || prefix.startsWith(child.key))) {
+    if (child.directory && (child.key.startsWith(prefix) || prefix.startsWith(child.key)))
       yield* walk(root, child.key, prefix, signal);
-    } else if (!child.directory && child.key.startsWith(prefix)) {
-      yield* listed(root, child.key);
-    }
+    else if (!child.directory && child.key.startsWith(prefix)) yield* listed(root, child.key);
   }
 }
 
@@ -75,17 +72,13 @@ async function children(root: string, directory: string): Promise<Child[]> {
 
 async function* listed(root: string, key: string): AsyncGenerator<ListedBlob> {
   const stats = await lstat(join(root, key)).catch(unlessGone(undefined));
-  if (stats) {
-    yield { key, size: stats.size, modified: stats.mtime };
-  }
+  if (stats) yield { key, size: stats.size, modified: stats.mtime };
 }
 
 /** Something that was removed while walking is not there. */
 function unlessGone<T>(instead: T): (error: NodeJS.ErrnoException) => T {
   return (error) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      return instead;
-    }
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return instead;
     throw error;
   };
 }

@@ -1,6 +1,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { BlobStore } from '../blob-store.ts';
-import { checkConfigKeys, LocationError, prefixOf, type BlobLocation } from '../location.ts';
+import { checkConfigKeys, LocationError, prefixOf } from '../location.ts';
+import type { BlobLocation } from '../location.ts';
 import { prefixed } from '../prefixed.ts';
 import { filesystemStore } from './filesystem-store.ts';
 

@@ -6,7 +6,7 @@ import { checkKey } from '../keys.ts';
 /** Directories of uploads that are going on, beside the blob that they will become; the blob's last name is the file in it. */
 export const uploadPrefix = '.stowage-upload-';
 
-/** Path of a blob. Throws BlobError for a key that is none, or that names an upload's directory. */
+/** Path of a blob. @throws {BlobError} for a key that is none, or that names an upload's directory. */
 export function pathOf(root: string, key: string): string {
   const segments = checkKey(key).split('/');
   if (segments.some((segment) => segment.startsWith(uploadPrefix))) {
@@ -16,18 +16,15 @@ export function pathOf(root: string, key: string): string {
       message: `names beginning with ${uploadPrefix} are taken by uploads: ${key}`,
     });
   }
-  if (segments.some((segment) => Buffer.byteLength(segment) > 255)) {
+  if (segments.some((segment) => Buffer.byteLength(segment) > 255))
     throw new BlobError({ kind: 'Other', key, message: `a file name has at most 255 bytes, ${key} has a longer one` });
-  }
   return join(root, ...segments);
 }
 
-/** Throws `NoBucket` when the directory is not there (a share that is not mounted must not be made anew). */
+/** @throws {BlobError} `NoBucket` when the directory is not there (a share that is not mounted must not be made anew). */
 export async function checkRoot(root: string): Promise<void> {
   const found = await stat(root).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      return undefined;
-    }
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
     throw error;
   });
   if (!found?.isDirectory()) {

@@ -44,9 +44,7 @@ async function uploadDirectory(root: string, path: string, key: string): Promise
       await checkInside(root, path, key);
       return await mkdtemp(join(parent, uploadPrefix));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 5) {
-        throw error;
-      }
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 5) throw error;
     }
   }
 }
@@ -54,11 +52,8 @@ async function uploadDirectory(root: string, path: string, key: string): Promise
 async function write(path: string, body: BlobBody, signal: AbortSignal | undefined): Promise<Stored> {
   const file = await open(path, 'wx');
   try {
-    if (Buffer.isBuffer(body)) {
-      await file.writeFile(body);
-    } else {
-      await writeChunks(file, abortable(body, signal));
-    }
+    if (Buffer.isBuffer(body)) await file.writeFile(body);
+    else await writeChunks(file, abortable(body, signal));
     signal?.throwIfAborted();
     await file.sync();
     const written = await file.stat({ bigint: true });
@@ -69,11 +64,8 @@ async function write(path: string, body: BlobBody, signal: AbortSignal | undefin
 }
 
 async function writeChunks(file: FileHandle, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const chunk of chunks) {
-    for (let written = 0; written < chunk.length;) {
-      written += (await file.write(chunk, written)).bytesWritten;
-    }
-  }
+  for await (const chunk of chunks)
+    for (let written = 0; written < chunk.length;) written += (await file.write(chunk, written)).bytesWritten;
 }
 
 /** So that the name survives a power cut too. */
@@ -88,9 +80,7 @@ async function syncDirectory(path: string): Promise<void> {
 
 function alreadyExists(error: unknown, key: string): unknown {
   const errno = error as NodeJS.ErrnoException;
-  if (errno.code !== 'EEXIST' || errno.syscall !== 'link') {
-    return error;
-  }
+  if (errno.code !== 'EEXIST' || errno.syscall !== 'link') return error;
   return new BlobError({
     kind: 'AlreadyExists',
     key,

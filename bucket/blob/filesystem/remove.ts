@@ -19,9 +19,7 @@ async function removeOne(root: string, path: string, key: string): Promise<void>
     await checkInside(root, path, key);
     await unlink(path);
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
-      return;
-    }
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
     throw blobError(error, 'remove', key);
   }
   await pruneEmpty(root, dirname(path));

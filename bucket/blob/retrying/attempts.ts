@@ -19,9 +19,7 @@ export function attempter(options: RetryOptions): Attempts {
       try {
         return await call();
       } catch (error) {
-        if (attempt >= options.attempts || !isTemporary(error)) {
-          throw error;
-        }
+        if (attempt >= options.attempts || !isTemporary(error)) throw error;
         const signal = callOptions?.signal;
         await sleep(options.delay * 4 ** (attempt - 1), undefined, { ...(signal && { signal }) });
       }

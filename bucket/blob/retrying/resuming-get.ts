@@ -39,9 +39,7 @@ async function* resuming(
   let broken = false;
   const next = async (): Promise<IteratorResult<Uint8Array>> => {
     // A connection that breaks after the last byte broke nothing.
-    if (broken && position.start > end) {
-      return { done: true, value: undefined };
-    }
+    if (broken && position.start > end) return { done: true, value: undefined };
     if (broken) {
       await reopen();
       chunks = position.body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
@@ -53,9 +51,7 @@ async function* resuming(
   };
   for (;;) {
     const result = await attempts(next);
-    if (result.done) {
-      return;
-    }
+    if (result.done) return;
     position.start += result.value.length;
     yield result.value;
   }

@@ -22,9 +22,7 @@ export async function* resumingList(
   try {
     for (;;) {
       const result = await attempts(options, next);
-      if (result.done) {
-        return;
-      }
+      if (result.done) return;
       last = Buffer.from(result.value.key);
       yield result.value;
     }
@@ -34,9 +32,5 @@ export async function* resumingList(
 }
 
 async function* after(blobs: AsyncIterable<ListedBlob>, last: Buffer | undefined): AsyncGenerator<ListedBlob> {
-  for await (const blob of blobs) {
-    if (last === undefined || Buffer.compare(Buffer.from(blob.key), last) > 0) {
-      yield blob;
-    }
-  }
+  for await (const blob of blobs) if (last === undefined || Buffer.compare(Buffer.from(blob.key), last) > 0) yield blob;
 }

@@ -1,5 +1,6 @@
 import type { BlobStore } from '../blob-store.ts';
-import { attempter, type RetryOptions } from './attempts.ts';
+import { attempter } from './attempts.ts';
+import type { RetryOptions } from './attempts.ts';
 import { resumingGet } from './resuming-get.ts';
 import { resumingList } from './resuming-list.ts';
 

@@ -1,9 +1,5 @@
-import {
-  AbortMultipartUploadCommand,
-  ListMultipartUploadsCommand,
-  type ListMultipartUploadsCommandOutput,
-  type MultipartUpload,
-} from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import type { ListMultipartUploadsCommandOutput, MultipartUpload } from '@aws-sdk/client-s3';
 import type { CallOptions } from '../blob-store.ts';
 import { checkPrefix } from '../keys.ts';
 import type { S3Bucket } from './bucket.ts';
@@ -15,14 +11,10 @@ export async function abortUploads(bucket: S3Bucket, prefix: string, options: Ca
   checkPrefix(prefix);
   try {
     const uploads = await openUploads(bucket, prefix, options);
-    for (const upload of uploads) {
-      await abortOne(bucket, upload, options);
-    }
+    for (const upload of uploads) await abortOne(bucket, upload, options);
     return uploads.length;
   } catch (error) {
-    if (isUnsupported(error)) {
-      return 0;
-    }
+    if (isUnsupported(error)) return 0;
     throw blobError(error, { action: 'end uploads under', where: bucket.where, key: prefix, signal: options.signal });
   }
 }
@@ -47,8 +39,6 @@ async function openUploads(bucket: S3Bucket, prefix: string, options: CallOption
 async function abortOne(bucket: S3Bucket, upload: MultipartUpload, options: CallOptions): Promise<void> {
   const command = new AbortMultipartUploadCommand({ Bucket: bucket.name, Key: upload.Key, UploadId: upload.UploadId });
   await bucket.client.send(command, abortSignal(options)).catch((error: unknown) => {
-    if (statusOf(error) !== 404) {
-      throw error;
-    }
+    if (statusOf(error) !== 404) throw error;
   });
 }

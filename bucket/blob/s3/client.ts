@@ -1,7 +1,8 @@
 import { lookup as dnsLookup } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { rootCertificates } from 'node:tls';
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -23,9 +24,7 @@ export type AddressAllowed = (address: string) => boolean;
 /** Makes a client that takes nothing from the process's environment or files, follows no redirect and trusts what the location says. */
 export function s3Client(config: S3Config, addressAllowed: AddressAllowed | undefined): S3Client {
   const agents = { keepAlive: true, maxSockets, ...(addressAllowed && { lookup: guardedLookup(addressAllowed) }) };
-  if (addressAllowed) {
-    checkLiteral(config.endpoint.hostname, addressAllowed);
-  }
+  if (addressAllowed) checkLiteral(config.endpoint.hostname, addressAllowed);
   return new S3Client({
     endpoint: config.endpoint.href,
     region: config.region,
@@ -70,9 +69,7 @@ const silent = {
 
 function checkLiteral(hostname: string, addressAllowed: AddressAllowed): void {
   const address = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0 && !addressAllowed(address)) {
-    throw refusedAddress(hostname);
-  }
+  if (isIP(address) !== 0 && !addressAllowed(address)) throw refusedAddress(hostname);
 }
 
 /** Checks the addresses that are then connected to: a second resolution could give others (CVE-2020-8562). */
@@ -81,13 +78,9 @@ function guardedLookup(addressAllowed: AddressAllowed): LookupFunction {
     dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
       const allowed = error ? [] : addresses.filter(({ address }) => addressAllowed(address));
       const first = allowed[0];
-      if (error || !first) {
-        callback(error ?? refusedAddress(hostname), '', 4);
-      } else if (options.all) {
-        callback(null, allowed);
-      } else {
-        callback(null, first.address, first.family);
-      }
+      if (error || !first) callback(error ?? refusedAddress(hostname), '', 4);
+      else if (options.all) callback(null, allowed);
+      else callback(null, first.address, first.family);
     });
   };
 }

@@ -16,15 +16,11 @@ export async function unlessExists<T>(
   options: PutOptions,
   send: (condition: AbsentCondition) => Promise<T>,
 ): Promise<T> {
-  if (!options.ifAbsent) {
-    return await send({});
-  }
+  if (!options.ifAbsent) return await send({});
   try {
     return await send({ IfNoneMatch: '*' });
   } catch (error) {
-    if (!isUnsupported(error)) {
-      throw error;
-    }
+    if (!isUnsupported(error)) throw error;
     await refuseExisting(bucket, key, options.signal);
     return await send({});
   }
@@ -32,9 +28,7 @@ export async function unlessExists<T>(
 
 /** Also asked before a conditional request: some servers ignore the condition. */
 export async function refuseExisting(bucket: S3Bucket, key: string, signal: AbortSignal | undefined): Promise<void> {
-  if (await head(bucket, key, { signal })) {
-    throw alreadyExists(bucket, key);
-  }
+  if (await head(bucket, key, { signal })) throw alreadyExists(bucket, key);
 }
 
 export function alreadyExists(bucket: S3Bucket, key: string): BlobError {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openBlobStore, type BlobLocation } from '../open.ts';
+import { openBlobStore } from '../open.ts';
+import type { BlobLocation } from '../open.ts';
 import { parseCredentials } from './credentials.ts';
 import { startScriptedServer } from './scripted-server.ts';
 

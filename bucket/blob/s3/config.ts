@@ -1,6 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { checkConfigKeys, LocationError, prefixOf, type BlobDependencies, type BlobLocation } from '../location.ts';
-import { parseCredentials, type StaticCredentials } from './credentials.ts';
+import { checkConfigKeys, LocationError, prefixOf } from '../location.ts';
+import type { BlobDependencies, BlobLocation } from '../location.ts';
+import { parseCredentials } from './credentials.ts';
+import type { StaticCredentials } from './credentials.ts';
 
 const checksumAlgorithms = ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const;
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
@@ -41,7 +43,7 @@ const known = [
   ...ignored,
 ];
 
-/** Reads a location of provider `aws`. Throws LocationError, naming the field. */
+/** Reads a location of provider `aws`. @throws {LocationError} naming the field. */
 export function parseS3Config(location: BlobLocation, dependencies: BlobDependencies): S3Config {
   refuseFiles(location);
   const config = checkConfigKeys(location, known);
@@ -64,9 +66,8 @@ export function parseS3Config(location: BlobLocation, dependencies: BlobDependen
 /** These would be files of the controllers' own disk. */
 function refuseFiles(location: BlobLocation): void {
   for (const key of ['credentialsFile', 'customerKeyEncryptionFile']) {
-    if (location.config?.[key]) {
+    if (location.config?.[key])
       throw new LocationError(`config.${key}`, 'a location names no file of the server; put the content into a Secret');
-    }
   }
 }
 
@@ -82,9 +83,8 @@ function parseBucket(bucket: string): string {
 
 function parseRegion(region: string | undefined): string {
   const value = region || 'us-east-1';
-  if (!/^[A-Za-z0-9][-A-Za-z0-9]{0,62}$/.test(value)) {
+  if (!/^[A-Za-z0-9][-A-Za-z0-9]{0,62}$/.test(value))
     throw new LocationError('config.region', 'it must be the name of a region, such as eu-central-1');
-  }
   return value;
 }
 
@@ -92,22 +92,16 @@ function parseRegion(region: string | undefined): string {
 function parseEndpoint(s3Url: string | undefined, region: string): URL {
   const text = s3Url || `https://s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
   const url = URL.parse(text);
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+  if (!url || !['http:', 'https:'].includes(url.protocol))
     throw new LocationError('config.s3Url', 'it must begin with http:// or https:// and name a host');
-  }
-  if (url.username || url.password || url.search || url.hash) {
+  if (url.username || url.password || url.search || url.hash)
     throw new LocationError('config.s3Url', 'it must have no user, password, query or fragment');
-  }
   return url;
 }
 
 function parseBoolean(key: string, value: string | undefined): boolean {
-  if (value === undefined || value === '' || value === 'false') {
-    return false;
-  }
-  if (value !== 'true') {
-    throw new LocationError(`config.${key}`, 'it must be "true" or "false"');
-  }
+  if (value === undefined || value === '' || value === 'false') return false;
+  if (value !== 'true') throw new LocationError(`config.${key}`, 'it must be "true" or "false"');
   return true;
 }
 
@@ -116,9 +110,7 @@ function credentialsOf(
   profile: string | undefined,
   ambient: boolean,
 ): StaticCredentials | undefined {
-  if (location.credential !== undefined) {
-    return parseCredentials(location.credential, profile || 'default');
-  }
+  if (location.credential !== undefined) return parseCredentials(location.credential, profile || 'default');
   if (!ambient) {
     throw new LocationError(
       'credential',
@@ -129,13 +121,10 @@ function credentialsOf(
 }
 
 function parseCaCert(pem: string | undefined): string | undefined {
-  if (!pem) {
-    return undefined;
-  }
+  if (!pem) return undefined;
   const certificates = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  if (certificates.length === 0 || !certificates.every(isCertificate)) {
+  if (certificates.length === 0 || !certificates.every(isCertificate))
     throw new LocationError('objectStorage.caCert', 'it must be one or more certificates in PEM');
-  }
   return pem;
 }
 
@@ -149,9 +138,8 @@ function isCertificate(pem: string): boolean {
 
 function parseChecksum(value: string | undefined): ChecksumAlgorithm | undefined {
   const found = checksumAlgorithms.find((algorithm) => algorithm === value);
-  if (value && !found) {
+  if (value && !found)
     throw new LocationError('config.checksumAlgorithm', `it must be empty or one of ${checksumAlgorithms.join(', ')}`);
-  }
   return found;
 }
 
@@ -161,12 +149,10 @@ function encryption(
 ): Pick<S3Config, 'serverSideEncryption' | 'kmsKeyId' | 'customerKey'> {
   const kmsKeyId = config['kmsKeyId'] || undefined;
   const serverSideEncryption = config['serverSideEncryption'] || (kmsKeyId && 'aws:kms') || undefined;
-  if (!config['customerKeyEncryptionSecret'] && !customerKey) {
+  if (!config['customerKeyEncryptionSecret'] && !customerKey)
     return { kmsKeyId, serverSideEncryption, customerKey: undefined };
-  }
-  if (serverSideEncryption) {
+  if (serverSideEncryption)
     throw new LocationError('config.customerKeyEncryptionSecret', 'it excludes kmsKeyId and serverSideEncryption');
-  }
   if (customerKey?.length !== 32) {
     throw new LocationError(
       'config.customerKeyEncryptionSecret',

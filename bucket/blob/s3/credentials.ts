@@ -16,13 +16,10 @@ const ignoredKeys = ['region', 'output'];
  */
 export function parseCredentials(text: string, profile = 'default'): StaticCredentials {
   const found = sections(text).get(profile);
-  if (!found) {
-    throw new LocationError('credential', `it has no profile [${profile}]`);
-  }
+  if (!found) throw new LocationError('credential', `it has no profile [${profile}]`);
   const [accessKeyId, secretAccessKey, sessionToken] = staticKeys.map((key) => found.get(key));
-  if (!accessKeyId || !secretAccessKey) {
+  if (!accessKeyId || !secretAccessKey)
     throw new LocationError('credential', `profile [${profile}] needs aws_access_key_id and aws_secret_access_key`);
-  }
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }
 
@@ -45,9 +42,8 @@ function sections(text: string): Map<string, Map<string, string>> {
 function addLine(section: Map<string, string> | undefined, line: string, number: number): void {
   const equals = line.indexOf('=');
   const key = line.slice(0, Math.max(equals, 0)).trim().toLowerCase();
-  if (!section || !/^[a-z0-9_]+$/.test(key)) {
+  if (!section || !/^[a-z0-9_]+$/.test(key))
     throw new LocationError('credential', `line ${number} is not of the form "name = value" in a [profile]`);
-  }
   if (!staticKeys.includes(key) && !ignoredKeys.includes(key)) {
     const named = key.length <= 40 ? key : `on line ${number}`;
     throw new LocationError('credential', `${named} is not accepted: only static keys are, ${staticKeys.join(', ')}`);

@@ -1,5 +1,6 @@
 import { BlobError } from '../errors.ts';
-import { cut, explanationByStatus, explanationsByCode, type Explanation } from './explanations.ts';
+import { cut, explanationByStatus, explanationsByCode } from './explanations.ts';
+import type { Explanation } from './explanations.ts';
 
 /** What was attempted, for the message. */
 export interface Attempt {
@@ -15,16 +16,10 @@ export interface Attempt {
  * the body of the response: those have signatures, session tokens and, at a hostile endpoint, whatever it likes.
  */
 export function blobError(error: unknown, attempt: Attempt): unknown {
-  if (attempt.signal?.aborted) {
-    return attempt.signal.reason;
-  }
-  if (error instanceof BlobError || !(error instanceof Error)) {
-    return error;
-  }
+  if (attempt.signal?.aborted) return attempt.signal.reason;
+  if (error instanceof BlobError || !(error instanceof Error)) return error;
   const blobCause = [...causes(error)].find((cause) => cause instanceof BlobError);
-  if (blobCause) {
-    return blobCause;
-  }
+  if (blobCause) return blobCause;
   const found = explain(error, attempt.action);
   const what = attempt.key === undefined ? attempt.action : `${attempt.action} ${attempt.key}`;
   return new BlobError({
@@ -50,22 +45,17 @@ export function statusOf(error: unknown): number | undefined {
 function explain(error: Error, action: string): Explanation {
   const status = statusOf(error);
   // The SDK's name for any answer 404 without a code of S3: of a blob that is asked for, or of a server that is none.
-  if (error.name === 'NotFound' && !['read', 'look at', 'remove'].includes(action)) {
+  if (error.name === 'NotFound' && !['read', 'look at', 'remove'].includes(action))
     return { kind: 'NoBucket', text: 'what answers there knows no such bucket: check its name and config.s3Url' };
-  }
   const code = [...causes(error)].flatMap(codesOf).find((candidate) => candidate in explanationsByCode);
-  if (code !== undefined) {
-    return explanationsByCode[code] ?? unknownExplanation(error);
-  }
+  if (code !== undefined) return explanationsByCode[code] ?? unknownExplanation(error);
   if (/checksum|trailer|content-md5/i.test(error.message) && status === 400) {
     return {
       kind: 'Unsupported',
       text: 'the server does not accept this checksum: change or empty config.checksumAlgorithm',
     };
   }
-  if (/socket hang up|aborted|premature close/i.test(error.message)) {
-    return cut;
-  }
+  if (/socket hang up|aborted|premature close/i.test(error.message)) return cut;
   return withRegion(error, explanationByStatus(status) ?? unknownExplanation(error));
 }
 
@@ -74,9 +64,8 @@ function* causes(error: Error): Generator<Error> {
   let current: unknown = error;
   for (let depth = 0; depth < 5 && current instanceof Error; depth += 1) {
     yield current;
-    if (current instanceof AggregateError) {
+    if (current instanceof AggregateError)
       yield* current.errors.filter((inner): inner is Error => inner instanceof Error);
-    }
     current = current.cause;
   }
 }
@@ -88,9 +77,8 @@ function codesOf(error: Error): string[] {
 
 function unknownExplanation(error: Error): Explanation {
   const status = statusOf(error);
-  if (status === undefined || status < 300 || /deserialization/i.test(error.message)) {
+  if (status === undefined || status < 300 || /deserialization/i.test(error.message))
     return { kind: 'Other', text: `what answers there does not speak S3 as expected (${codeText(error)})` };
-  }
   return { kind: 'Other', text: `the server refuses it (${codeText(error)}, HTTP ${status})` };
 }
 

@@ -120,12 +120,8 @@ export const explanationsByCode: Readonly<Record<string, Explanation>> = {
 
 /** For codes that are not listed. */
 export function explanationByStatus(status: number | undefined): Explanation | undefined {
-  if (status === undefined) {
-    return undefined;
-  }
-  if (status === 408 || status === 429 || (status >= 500 && status !== 501)) {
-    return busy;
-  }
+  if (status === undefined) return undefined;
+  if (status === 408 || status === 429 || (status >= 500 && status !== 501)) return busy;
   return statuses[status];
 }
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { keysUnder, pattern, readAll } from '../conformance/bytes.ts';
-import { openBlobStore, type BlobDependencies, type BlobLocation } from '../open.ts';
-import { s3Error, startScriptedServer, type Answer, type ScriptedRequest } from './scripted-server.ts';
+import { openBlobStore } from '../open.ts';
+import type { BlobDependencies, BlobLocation } from '../open.ts';
+import { s3Error, startScriptedServer } from './scripted-server.ts';
+import type { Answer, ScriptedRequest } from './scripted-server.ts';
 import { openScripted } from './scripted-store.ts';
 
 const secret = 'wJalrXUtnFEMI/K7MDENG';

@@ -1,12 +1,14 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Blob, BlobHead, CallOptions, GetOptions } from '../blob-store.ts';
 import { BlobError } from '../errors.ts';
 import { checkKey } from '../keys.ts';
 import { quiet } from '../quiet.ts';
 import { outsideRange } from '../range.ts';
 import type { S3Bucket } from './bucket.ts';
-import { blobError, statusOf, type Attempt } from './errors.ts';
+import { blobError, statusOf } from './errors.ts';
+import type { Attempt } from './errors.ts';
 
 /** Opens a blob, or a range of it. */
 export async function get(bucket: S3Bucket, key: string, options: GetOptions = {}): Promise<Blob> {
@@ -41,9 +43,7 @@ export async function head(bucket: S3Bucket, key: string, options: CallOptions =
       modified: output.LastModified ?? new Date(0),
     };
   } catch (error) {
-    if (statusOf(error) === 404) {
-      return undefined;
-    }
+    if (statusOf(error) === 404) return undefined;
     throw blobError(error, { action: 'look at', where: bucket.where, key, signal: options.signal });
   }
 }
@@ -55,12 +55,8 @@ export function abortSignal(options: CallOptions): { abortSignal?: AbortSignal }
 
 function rangeHeader(key: string, options: GetOptions): string | undefined {
   const { start = 0, end } = options;
-  if (options.start === undefined && end === undefined) {
-    return undefined;
-  }
-  if (start < 0 || (end !== undefined && end < start)) {
-    throw outsideRange(key, options);
-  }
+  if (options.start === undefined && end === undefined) return undefined;
+  if (start < 0 || (end !== undefined && end < start)) throw outsideRange(key, options);
   return `bytes=${start}-${end ?? ''}`;
 }
 
@@ -105,14 +101,10 @@ async function* checked(source: Readable, length: number, attempt: Attempt): Asy
   try {
     for await (const chunk of source as AsyncIterable<Uint8Array>) {
       read += chunk.length;
-      if (read > length) {
-        throw new BlobError({ kind: 'Other', key: attempt.key, message: surplus(attempt) });
-      }
+      if (read > length) throw new BlobError({ kind: 'Other', key: attempt.key, message: surplus(attempt) });
       yield chunk;
     }
-    if (read < length) {
-      throw Object.assign(new Error(`${read} bytes of ${length}`), { code: 'ECONNRESET' });
-    }
+    if (read < length) throw Object.assign(new Error(`${read} bytes of ${length}`), { code: 'ECONNRESET' });
   } catch (error) {
     throw blobError(error, attempt);
   }
@@ -127,8 +119,6 @@ function readFailure(error: unknown, bucket: S3Bucket, key: string, options: Get
     const message = `${key} in ${bucket.where} was replaced since it was first read: start again`;
     return new BlobError({ kind: 'Changed', key, message });
   }
-  if (statusOf(error) === 416) {
-    return outsideRange(key, options);
-  }
+  if (statusOf(error) === 416) return outsideRange(key, options);
   return blobError(error, { action: 'read', where: bucket.where, key, signal: options.signal });
 }

@@ -1,4 +1,5 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import type { CallOptions, ListedBlob } from '../blob-store.ts';
 import { BlobError } from '../errors.ts';
 import { checkDirectory, checkPrefix } from '../keys.ts';
@@ -26,11 +27,8 @@ export async function* list(bucket: S3Bucket, prefix: string, options: CallOptio
 export async function directories(bucket: S3Bucket, prefix: string, options: CallOptions = {}): Promise<string[]> {
   checkDirectory(prefix);
   const names: string[] = [];
-  for await (const page of pages(bucket, prefix, '/', options)) {
-    for (const common of page.CommonPrefixes ?? []) {
-      names.push((common.Prefix ?? '').slice(prefix.length, -1));
-    }
-  }
+  for await (const page of pages(bucket, prefix, '/', options))
+    for (const common of page.CommonPrefixes ?? []) names.push((common.Prefix ?? '').slice(prefix.length, -1));
   return names.filter((name) => name !== '').toSorted();
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inChunks, mebibyte, pattern } from '../conformance/bytes.ts';
-import { s3Error, type Answer, type ScriptedRequest } from './scripted-server.ts';
+import { s3Error } from './scripted-server.ts';
+import type { Answer, ScriptedRequest } from './scripted-server.ts';
 import { openScripted } from './scripted-store.ts';
 
 async function errorOf(promise: Promise<unknown>): Promise<unknown> {

@@ -11,9 +11,7 @@ export async function put(bucket: S3Bucket, key: string, body: BlobBody, options
   checkKey(key);
   options.signal?.throwIfAborted();
   try {
-    if (options.ifAbsent) {
-      await refuseExisting(bucket, key, options.signal);
-    }
+    if (options.ifAbsent) await refuseExisting(bucket, key, options.signal);
     return Buffer.isBuffer(body) && body.length <= partBytes
       ? await putSmall(bucket, key, body, options)
       : await upload(bucket, key, body, options);
@@ -39,8 +37,6 @@ async function putSmall(bucket: S3Bucket, key: string, body: Buffer, options: Pu
 }
 
 function failure(error: unknown, bucket: S3Bucket, key: string, signal: AbortSignal | undefined): unknown {
-  if (error instanceof BodyError) {
-    return error.cause;
-  }
+  if (error instanceof BodyError) return error.cause;
   return blobError(error, { action: 'write', where: bucket.where, key, signal });
 }

@@ -1,4 +1,5 @@
-import { DeleteObjectCommand, DeleteObjectsCommand, type _Error } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import type { _Error } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import type { CallOptions } from '../blob-store.ts';
 import { checkKey } from '../keys.ts';
@@ -30,18 +31,14 @@ async function removeBatch(bucket: S3Bucket, keys: readonly string[], options: C
   const failed = await bucket.client.send(command, abortSignal(options)).then(
     (output) => output.Errors ?? [],
     (error: unknown) => {
-      if (!isUnsupported(error) && statusOf(error) !== 400) {
+      if (!isUnsupported(error) && statusOf(error) !== 400)
         throw blobError(error, { action: `remove ${keys.length} blobs`, where: bucket.where, signal: options.signal });
-      }
       bucket.batchDeleteUnsupported = true;
       return undefined;
     },
   );
-  if (failed) {
-    throwFirst(bucket, failed);
-  } else {
-    await removeSingly(bucket, keys, options);
-  }
+  if (failed) throwFirst(bucket, failed);
+  else await removeSingly(bucket, keys, options);
 }
 
 function throwFirst(bucket: S3Bucket, errors: readonly _Error[]): void {
@@ -64,8 +61,6 @@ async function removeOne(bucket: S3Bucket, key: string, options: CallOptions): P
     await bucket.client.send(command, abortSignal(options));
   } catch (error) {
     const failure = blobError(error, { action: 'remove', where: bucket.where, key, signal: options.signal });
-    if (!(failure instanceof Error && 'kind' in failure && failure.kind === 'NotFound')) {
-      throw failure;
-    }
+    if (!(failure instanceof Error && 'kind' in failure && failure.kind === 'NotFound')) throw failure;
   }
 }

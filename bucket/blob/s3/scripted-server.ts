@@ -1,4 +1,5 @@
-import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** For tests: a server that answers what a real one answers when something is wrong. */
@@ -55,16 +56,11 @@ export function s3Error(status: number, code: string, text = 'text of the server
 }
 
 function send(response: ServerResponse, answer: Answer): void {
-  if (answer.hang) {
-    return;
-  }
+  if (answer.hang) return;
   const body = Buffer.from(answer.body ?? '');
   response.writeHead(answer.status ?? 200, { 'content-length': String(body.length), ...answer.headers });
-  if (answer.cutAfter === undefined) {
-    response.end(body);
-  } else {
-    response.write(body.subarray(0, answer.cutAfter), () => setTimeout(() => response.destroy(), 10));
-  }
+  if (answer.cutAfter === undefined) response.end(body);
+  else response.write(body.subarray(0, answer.cutAfter), () => setTimeout(() => response.destroy(), 10));
 }
 
 function close(server: Server): Promise<void> {

@@ -1,7 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { BlobStore } from '../blob-store.ts';
-import { openBlobStore, type BlobDependencies, type BlobLocation } from '../open.ts';
-import { startScriptedServer, type Answer, type ScriptedRequest, type ScriptedServer } from './scripted-server.ts';
+import { openBlobStore } from '../open.ts';
+import type { BlobDependencies, BlobLocation } from '../open.ts';
+import { startScriptedServer } from './scripted-server.ts';
+import type { Answer, ScriptedRequest, ScriptedServer } from './scripted-server.ts';
 
 interface Scripted {
   store: BlobStore;

@@ -4,9 +4,8 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   PutObjectCommand,
-  type CreateMultipartUploadCommandOutput,
-  type S3Client,
 } from '@aws-sdk/client-s3';
+import type { CreateMultipartUploadCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { abortable } from '../abortable.ts';
 import type { BlobBody, PutOptions, Stored } from '../blob-store.ts';
@@ -100,9 +99,7 @@ async function sendInSession(session: Session, command: Parameters<S3Client['sen
     session.uploadId = begun.UploadId;
     return begun;
   }
-  if (command instanceof AbortMultipartUploadCommand) {
-    return await send(command);
-  }
+  if (command instanceof AbortMultipartUploadCommand) return await send(command);
   if (command instanceof PutObjectCommand || command instanceof CompleteMultipartUploadCommand) {
     return await unlessExists(bucket, key, options, async (condition) => {
       command.input.IfNoneMatch = condition.IfNoneMatch;
@@ -114,9 +111,7 @@ async function sendInSession(session: Session, command: Parameters<S3Client['sen
 
 /** Parts that were on their way may arrive after the first abort, so it is said twice; what fails here is found by `abortUploads`. */
 async function abandon(session: Session): Promise<void> {
-  if (session.uploadId === undefined) {
-    return;
-  }
+  if (session.uploadId === undefined) return;
   const input = { Bucket: session.bucket.name, Key: session.key, UploadId: session.uploadId };
   await session.bucket.client.send(new AbortMultipartUploadCommand(input)).catch(() => undefined);
 }
