@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { errors } from '../../api/errors/catalogue.ts';
 import { backups, refOf } from '../cluster/kinds.ts';
+import type { ResourceList } from '../describe/details.ts';
 import { booleanFlag, choiceFlag, valueFlag } from '../flags/define.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import { goJson } from '../output/jsonpath/go-format.ts';
@@ -35,8 +36,6 @@ function addLs(parent: Command, run: Run): void {
   command.option('--no-headers', "Don't print headers.");
   command.action(run(ls));
 }
-
-type ResourceList = Record<string, string[]>;
 
 async function ls(session: Session, { args, options }: Invocation<LsOptions>): Promise<void> {
   const { api, namespace } = await session.cluster();

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { isRetryable, isStatus } from '../../kube/client/status-error.ts';
 import { refOf } from '../cluster/kinds.ts';
 import type { KindWords } from '../cluster/kinds.ts';
@@ -77,12 +76,12 @@ class Printed {
     this.#toSkip = 0;
     this.#bytes += fresh.length;
     this.#lineEnded = fresh.at(-1) === newline;
-    await write(this.#session, inLine ? Buffer.concat([Buffer.from('\n'), fresh]) : fresh);
+    await this.#session.print(inLine ? Buffer.concat([Buffer.from('\n'), fresh]) : fresh);
   }
 
   /** The log is complete, also if it is less than a line. */
   async end(): Promise<void> {
-    if (this.#beginning !== undefined && this.#beginning.length > 0) await write(this.#session, this.#beginning);
+    if (this.#beginning !== undefined) await this.#session.print(this.#beginning);
   }
 
   /** Holds the first line back until it is known whether it has been printed. */
@@ -112,9 +111,4 @@ async function* logOf(session: Session, { kind, name }: LoggedRun, follow: boole
     query: follow ? { follow: 'true' } : {},
   });
   for await (const piece of response.body) yield piece as Buffer;
-}
-
-async function write(session: Session, chunk: Buffer): Promise<void> {
-  const { out } = session.output;
-  if (!out.write(chunk)) await once(out, 'drain', { signal: session.signal });
 }

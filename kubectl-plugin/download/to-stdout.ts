@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { errors } from '../../api/errors/catalogue.ts';
 import type { Session } from '../session/session.ts';
 import { readSlice } from './archive.ts';
@@ -30,7 +29,7 @@ export async function downloadToStdout(
       const slice = slices.shift();
       if (slice) ahead.push(fetchSlice(slice));
       hash.update(bytes);
-      await write(session, bytes);
+      await session.print(bytes);
       progress.add(bytes.length);
     }
   } finally {
@@ -49,9 +48,4 @@ function inMemory(session: Session, archive: Archive, slice: Slice, pace: Pace):
   const answer = fetched.then(() => bytes);
   answer.catch(() => undefined); // it is awaited in its turn: an earlier slice may fail first
   return answer;
-}
-
-async function write(session: Session, bytes: Buffer): Promise<void> {
-  const { out } = session.output;
-  if (!out.write(bytes)) await once(out, 'drain', { signal: session.signal });
 }

@@ -23,7 +23,7 @@ export function openSession(doors: Doors, options: GlobalOptions): OpenSession {
   const session: Session = {
     ...doors,
     options,
-    print: (text) => print(doors, text),
+    print: (data) => print(doors, data),
     note: (line) => void doors.output.err.write(`${line}\n`),
     async cluster() {
       connection ??= connect(session, warned);
@@ -79,7 +79,7 @@ function warnOnce(session: Session, warned: Set<string>, text: string): void {
   session.note(`Warning: ${text}`);
 }
 
-async function print(doors: Doors, text: string): Promise<void> {
-  if (text === '' || doors.output.out.write(text)) return;
+async function print(doors: Doors, data: string | Buffer): Promise<void> {
+  if (data.length === 0 || doors.output.out.write(data)) return;
   await once(doors.output.out, 'drain', { signal: doors.signal });
 }

@@ -31,7 +31,7 @@ export interface Session extends Doors {
   /** Connects at the first call. @throws what is wrong with the kubeconfig */
   cluster(): Promise<Cluster>;
   /** Writes data to stdout, waiting while the reader is slow. */
-  print(text: string): Promise<void>;
+  print(data: string | Buffer): Promise<void>;
   /** Writes a line to stderr, where everything goes that is not data. */
   note(line: string): void;
 }
