@@ -71,7 +71,7 @@ async function listOne(job: BackupJob, collection: Collection, list: OneList): P
     return undefined;
   } catch (error) {
     job.signal.throwIfAborted();
-    if (isForbidden(error)) return forbidden(job, collection, list, error as Error);
+    if (isForbidden(error)) return forbidden(job, collection, list, error);
     const place = placeOf(namespace);
     if (isNotFound(error))
       job.report.warning(place, `${kind.name} went away while the backup ran`, { resource: kind.name });
