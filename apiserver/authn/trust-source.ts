@@ -12,6 +12,7 @@ export class TrustSource {
   readonly #log: Log;
   readonly #onChange: (trust: FrontProxyTrust) => void;
   #trust: FrontProxyTrust | undefined;
+  #generation = 0;
   #problem = 'the ConfigMap kube-system/extension-apiserver-authentication has not been read yet';
 
   /** `onChange` is told of every new configuration. */
@@ -49,6 +50,4 @@ export class TrustSource {
       this.#log.error('front proxy unknown: every request is refused until this is repaired', { error });
     }
   }
-
-  #generation = 0;
 }

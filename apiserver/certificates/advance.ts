@@ -86,7 +86,7 @@ function newLeaf(
   });
 }
 
-/** 127 random bits with the first one 0: a positive number in DER. */
+/** 124 random bits behind a 4, which makes it a positive number in DER. */
 function newSerial(random: Pick<Random, 'hex'>): string {
   return `4${random.hex(16).slice(1)}`;
 }

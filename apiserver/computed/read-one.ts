@@ -4,7 +4,7 @@ import type { ComputedCall } from './call.ts';
 import { waitUntilFresh } from './freshness.ts';
 import { readResourceVersion } from './options.ts';
 import { readForm, represent } from './representation.ts';
-import { sendWhole } from './send-whole.ts';
+import { sendComputed } from './send-computed.ts';
 
 /** GET of one object. */
 export async function readOne({ exchange, kind, resource, source, dependencies }: ComputedCall): Promise<void> {
@@ -16,5 +16,5 @@ export async function readOne({ exchange, kind, resource, source, dependencies }
   const block = source.view.get(name);
   const index = block === undefined ? -1 : indexOf(block, resource.namespace ?? '');
   if (block === undefined || index < 0) throw notFound(kind.plural, name);
-  sendWhole(exchange, form.format, represent(form, block.object(index)));
+  sendComputed(exchange, form.format, represent(form, block.object(index)));
 }

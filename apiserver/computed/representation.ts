@@ -28,13 +28,13 @@ export type Shape = 'object' | 'list' | 'watch';
  * @throws {StatusError} 406 when there is none, 400 for an unknown `includeObject`
  */
 export function readForm(exchange: Exchange, kind: ComputedKind, of: { shape: Shape; now: () => Date }): Form {
-  const { format, transform } = encodingFor(exchange, of.shape);
+  const { format, transform } = encodingOf(exchange, of.shape);
   const as = transform === undefined ? 'object' : transform.as === 'Table' ? 'table' : 'metadata';
   const include = as === 'table' ? readInclude(exchange.info.query) : 'Object';
   return { format, as, metaVersion: transform?.version ?? 'v1', include, kind, now: of.now };
 }
 
-function encodingFor({ request }: Exchange, shape: Shape): Encoding {
+function encodingOf({ request }: Exchange, shape: Shape): Encoding {
   const metadataOnly = shape === 'list' ? 'PartialObjectMetadataList' : 'PartialObjectMetadata';
   const encoding = negotiate(request.headers.accept, (transform) => isOurs(transform, metadataOnly));
   const accepted: readonly string[] = shape === 'watch' ? ['application/json'] : acceptedTypes;

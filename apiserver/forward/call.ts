@@ -23,6 +23,9 @@ export interface Call {
   advise: Advisor['advise'];
 }
 
+/** Which object a call is about, and for whom. */
+export type Target = Pick<Call, 'exchange' | 'kind' | 'resource'>;
+
 export interface ForwardDependencies {
   backend: Backend;
   bodies: Bodies;

@@ -2,10 +2,9 @@ import { deleteDataFinalizer } from '../../api/groups.ts';
 import { parseSafe, stringifySafe } from '../../kube/json/safe.ts';
 import type { User } from '../server/user.ts';
 import { notFound } from '../server/failures.ts';
-import type { ResourceInfo } from '../server/request-info.ts';
 import { objectAt, textAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import type { Call, ForwardDependencies } from './call.ts';
+import type { ForwardDependencies, Target } from './call.ts';
 import { onStored } from './stored.ts';
 
 /**
@@ -38,7 +37,7 @@ export interface Preconditions {
  * @throws {StatusError} 404 when the object is not there
  */
 export async function markForDataDeletion(
-  call: Pick<Call, 'exchange' | 'kind'> & { resource: ResourceInfo },
+  call: Target,
   dependencies: Pick<ForwardDependencies, 'backend'>,
   { preconditions, known }: { preconditions: Preconditions; known?: JsonObject },
 ): Promise<Preconditions> {
@@ -59,7 +58,7 @@ function isDue(metadata: JsonObject, { uid, resourceVersion }: Preconditions): b
 }
 
 async function mark(
-  { exchange, kind, resource }: Pick<Call, 'exchange' | 'kind'> & { resource: ResourceInfo },
+  { exchange, kind, resource }: Target,
   { backend }: Pick<ForwardDependencies, 'backend'>,
   metadata: JsonObject,
 ): Promise<string> {

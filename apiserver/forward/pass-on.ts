@@ -1,7 +1,7 @@
 import { wantsPretty } from '../server/accept.ts';
 import { forwardedQuery } from './backend.ts';
 import type { BackendRequest } from './backend.ts';
-import type { Call } from './call.ts';
+import type { Target } from './call.ts';
 import { acceptFor, encodingFor } from './encoding.ts';
 import { warningsTo } from './reply.ts';
 
@@ -10,7 +10,7 @@ import { warningsTo } from './reply.ts';
  * `more` comes on top, its query on top of the client's.
  */
 export function passedOn(
-  { exchange, kind, resource }: Pick<Call, 'exchange' | 'kind' | 'resource'>,
+  { exchange, kind, resource }: Target,
   more: Pick<BackendRequest, 'method'> & Partial<BackendRequest>,
 ): BackendRequest {
   const { query, ...others } = more;

@@ -12,7 +12,7 @@ import { addWarning } from './warnings.ts';
 /** Translates what kube-apiserver answered, and sends it: one object as a rule, which need not go through streams. */
 export async function reply(exchange: Exchange, encoding: Encoding, { status, body }: BackendAnswer): Promise<void> {
   if (body.length > gzipThreshold) await replyStreaming(exchange, encoding, { status, pieces: Readable.from([body]) });
-  else sendWhole(exchange, encoding, { status, body: servedBytes(body) });
+  else sendForwarded(exchange, encoding, { status, body: servedBytes(body) });
 }
 
 /** The same for an answer that is still arriving. */
@@ -23,19 +23,19 @@ export async function replyStreaming(
 ): Promise<void> {
   const translated = servedPieces(pieces);
   if (encoding.format === 'yaml') {
-    sendWhole(exchange, encoding, { status, body: Buffer.concat(await Array.fromAsync(translated)) });
+    sendForwarded(exchange, encoding, { status, body: Buffer.concat(await Array.fromAsync(translated)) });
   } else {
     const { request, response } = exchange;
     await sendPieces(request, response, { status, contentType: 'application/json', pieces: translated });
   }
 }
 
-function sendWhole({ response }: Exchange, { format }: Encoding, { status, body }: BackendAnswer): void {
+function sendForwarded({ response }: Exchange, { format }: Encoding, { status, body }: BackendAnswer): void {
   if (format === 'yaml') sendBody(response, { status, contentType: 'application/yaml' }, toYaml(body));
   else sendBody(response, { status, contentType: 'application/json' }, body);
 }
 
-/** The same for an answer that may be a Status: the one to a deletion. */
+/** Replies with an answer that may be a Status: the one to a deletion. */
 export async function replyMaybeStatus(exchange: Exchange, encoding: Encoding, answer: BackendAnswer): Promise<void> {
   const status = answer.body.length > largestStatus ? undefined : readStatus(answer.body);
   const body = status === undefined ? answer.body : Buffer.from(JSON.stringify(servedStatus(status)), 'utf8');

@@ -1,13 +1,12 @@
 import { isConflict, isStatus, unlessMissing } from '../../kube/client/status-error.ts';
 import { objectAt } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
-import type { Call, ForwardDependencies } from './call.ts';
+import type { ForwardDependencies, Target } from './call.ts';
 import { parseRecord } from './parse-body.ts';
 
 /** How often something is done anew when somebody else wrote in between: kube-apiserver does the same. */
 const attempts = 5;
 
-type Of = Pick<Call, 'exchange' | 'kind'> & { resource: Call['resource'] };
 type Backend = Pick<ForwardDependencies, 'backend'>;
 
 /**
@@ -25,7 +24,7 @@ export type State = 'recent' | 'latest' | 'named' | { known: JsonObject };
  * @param act is given undefined for an object that is not there
  */
 export async function onStored<T>(
-  call: Of,
+  call: Target,
   dependencies: Backend,
   act: (stored: JsonObject | undefined) => Promise<T>,
   state: State,
@@ -41,13 +40,13 @@ export async function onStored<T>(
   }
 }
 
-async function recentState(call: Of, dependencies: Backend, state: State): Promise<JsonObject | undefined> {
+async function recentState(call: Target, dependencies: Backend, state: State): Promise<JsonObject | undefined> {
   if (typeof state === 'object') return state.known;
   return state === 'recent' ? findRecent(call, dependencies) : undefined;
 }
 
 /** The object as it was a moment ago, as we or else kube-apiserver have it in memory. */
-export async function findRecent(call: Of, dependencies: Backend): Promise<JsonObject | undefined> {
+export async function findRecent(call: Target, dependencies: Backend): Promise<JsonObject | undefined> {
   const remembered = dependencies.backend.recall(call);
   if (remembered !== undefined) return parseRecord(remembered);
   return unlessMissing(readStored(call, dependencies, { resourceVersion: '0' }));
@@ -70,7 +69,7 @@ async function anew<T>(
 }
 
 /** Reads the object behind a request, in the served form. @throws {StatusError} 404 when it is not there */
-export async function readStored(call: Of, dependencies: Backend, query = {}): Promise<JsonObject> {
+export async function readStored(call: Target, dependencies: Backend, query = {}): Promise<JsonObject> {
   const { exchange, kind, resource } = call;
   const { subresource: _main, ...object } = resource;
   const answer = await dependencies.backend.call({

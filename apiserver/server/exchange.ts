@@ -16,7 +16,7 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
-/** The values of a query parameter, as sent. */
+/** The first value of a query parameter, as sent. */
 export function parameter(exchange: Exchange, name: string): string | undefined {
   return exchange.info.query.get(name) ?? undefined;
 }

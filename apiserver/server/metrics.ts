@@ -14,7 +14,7 @@ export interface MeasuredRequest {
 export interface ServerMetrics {
   /** A request begins; call the result with its code when it is over. */
   begin(request: MeasuredRequest): (code: number) => void;
-  /** This server ended a request to protect itself: too many of them, or a client that does not read. */
+  /** This server ended a request to protect itself: there were too many of them. */
   terminated(request: MeasuredRequest, code: number): void;
   /** A handshake failed. */
   handshakeFailed(): void;

@@ -4,8 +4,8 @@ import { flagParameter } from '../server/request-info.ts';
 import { sendBody } from '../server/send.ts';
 import { toYaml } from '../server/yaml.ts';
 
-/** Sends something small. */
-export function sendWhole(exchange: Exchange, format: 'json' | 'yaml', value: object): void {
+/** Sends something small that was made here. */
+export function sendComputed(exchange: Exchange, format: 'json' | 'yaml', value: object): void {
   const pretty = wantsPretty(exchange) || flagParameter(exchange.info.query, 'pretty');
   const json = Buffer.from(`${JSON.stringify(value, undefined, pretty && format === 'json' ? 2 : 0)}\n`, 'utf8');
   const answer = { status: 200, contentType: `application/${format}` };
