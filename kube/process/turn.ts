@@ -5,7 +5,8 @@
  * Those who come back at the same time do so within `share` of each other: the rest of them in the next turn, or many together would hold up all others.
  */
 export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(comeBack, resolve));
+  // The first immediate of what came by input is still of the same turn: timers and other input come before the second.
+  return new Promise((resolve) => setImmediate(() => setImmediate(comeBack, resolve)));
 }
 
 /** Milliseconds of one turn of the event loop that those who come back get together; the last of them may take longer. */
