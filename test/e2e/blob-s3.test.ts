@@ -125,7 +125,7 @@ describe('what is wrong with a location is named', () => {
       'http where it must be https',
       () => ({ config: { s3Url: encrypted.endpoint.replace('https', 'http') } }),
       'Unreachable',
-      /must be https/,
+      /says http and the server wants https/,
     ],
     ['a CA that is missing', () => ({ config: { s3Url: encrypted.endpoint } }), 'BadCertificate', /caCert/],
   ])('%s', async (_name, change, kind, text) => {
