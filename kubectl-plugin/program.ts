@@ -13,7 +13,7 @@ import { addOptions } from './commands/options.ts';
 import { addPoints } from './commands/points.ts';
 import { addRestore } from './commands/restore.ts';
 import { addSchedule } from './commands/schedule.ts';
-import type { AddCommand, Run } from './commands/run.ts';
+import type { AddCommand, MakeAction } from './commands/action.ts';
 import { addGlobalFlags } from './flags/global.ts';
 
 const verbs: readonly AddCommand[] = [
@@ -34,7 +34,7 @@ const verbs: readonly AddCommand[] = [
 ];
 
 /** The whole command line, ready to parse. `run` gives each command its session. */
-export function buildProgram(run: Run): Command {
+export function buildProgram(run: MakeAction): Command {
   const program = new Command('kubectl backup')
     .description('Back up and restore what is in your namespaces, and see and download your backups.')
     .usage('<command> [flags]')

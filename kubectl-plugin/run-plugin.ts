@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
-import type { Body } from './commands/run.ts';
+import type { Body } from './commands/action.ts';
 import type { GlobalOptions } from './flags/global.ts';
 import { normalizeArguments } from './flags/normalize.ts';
 import { UsageError } from './flags/usage-error.ts';

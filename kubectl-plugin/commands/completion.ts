@@ -1,10 +1,10 @@
 import { Argument } from 'commander';
 import type { Command } from 'commander';
-import type { Run } from './run.ts';
+import type { MakeAction } from './action.ts';
 
 const shells = ['bash', 'zsh', 'fish'] as const;
 
-export function addCompletion(parent: Command, run: Run): void {
+export function addCompletion(parent: Command, run: MakeAction): void {
   parent
     .command('completion')
     .addArgument(new Argument('<shell>', 'bash, zsh or fish').choices(shells))

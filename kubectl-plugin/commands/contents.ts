@@ -9,9 +9,9 @@ import { objectPrinter } from '../output/object-printer.ts';
 import type { AnyObject } from '../output/object-printer.ts';
 import { alignTabs, tableStops } from '../output/tabs.ts';
 import type { Session } from '../session/session.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
-export function addContents(parent: Command, run: Run): void {
+export function addContents(parent: Command, run: MakeAction): void {
   const command = parent
     .command('contents')
     .summary('Browse a backup without downloading it')
@@ -25,7 +25,7 @@ interface LsOptions {
   headers?: boolean;
 }
 
-function addLs(parent: Command, run: Run): void {
+function addLs(parent: Command, run: MakeAction): void {
   const command = parent
     .command('ls')
     .argument('<backup>', 'name of the backup')
@@ -79,7 +79,7 @@ interface CatOptions {
   showManagedFields?: boolean;
 }
 
-function addCat(parent: Command, run: Run): void {
+function addCat(parent: Command, run: MakeAction): void {
   const command = parent
     .command('cat')
     .argument('<backup>', 'name of the backup')

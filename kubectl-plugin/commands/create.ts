@@ -10,7 +10,7 @@ import { startRun } from '../write/start-run.ts';
 import { timestampName } from '../write/timestamp-name.ts';
 import { addCreateFlags, addWaitFlags } from '../write/write-flags.ts';
 import type { CreateOptions, WaitOptions } from '../write/write-flags.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
 interface CreateBackupOptions extends CreateOptions, WaitOptions {
   fromSchedule?: string;
@@ -18,7 +18,7 @@ interface CreateBackupOptions extends CreateOptions, WaitOptions {
 
 const fields = [...backupFields, serviceAccountField];
 
-export function addCreate(parent: Command, run: Run): void {
+export function addCreate(parent: Command, run: MakeAction): void {
   const command = parent
     .command('create')
     .argument('[name]', 'name of the backup; default: the namespace and the time')

@@ -6,9 +6,9 @@ import type { Targets } from '../flags/targets.ts';
 import type { Session } from '../session/session.ts';
 import type { DeleteOptions } from '../write/delete-objects.ts';
 import { addDryRunFlag, addTimeoutFlag } from '../write/write-flags.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
-export function addDelete(parent: Command, run: Run): void {
+export function addDelete(parent: Command, run: MakeAction): void {
   const command = parent
     .command('delete')
     .argument('[type]', 'backups (default), restores, schedules or locations')

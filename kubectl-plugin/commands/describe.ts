@@ -5,9 +5,9 @@ import { booleanFlag, valueFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import type { Targets } from '../flags/targets.ts';
 import type { Session } from '../session/session.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
-export function addDescribe(parent: Command, run: Run): void {
+export function addDescribe(parent: Command, run: MakeAction): void {
   const command = parent
     .command('describe')
     .argument('[type]', 'backups (default), restores, schedules or locations')

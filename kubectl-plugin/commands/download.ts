@@ -6,7 +6,7 @@ import { UsageError } from '../flags/usage-error.ts';
 import { count } from '../flags/values.ts';
 import { bytesText } from '../output/bytes-text.ts';
 import type { Session } from '../session/session.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
 interface DownloadOptions {
   output?: string;
@@ -15,7 +15,7 @@ interface DownloadOptions {
   parallel?: number;
 }
 
-export function addDownload(parent: Command, run: Run): void {
+export function addDownload(parent: Command, run: MakeAction): void {
   const command = parent
     .command('download')
     .argument('<name>', 'name of the backup')

@@ -6,9 +6,9 @@ import type { Targets } from '../flags/targets.ts';
 import type { GetOptions, Listing } from '../list/listing.ts';
 import { addPrintFlags } from '../output/print-flags.ts';
 import type { Session } from '../session/session.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
-export function addGet(parent: Command, run: Run): void {
+export function addGet(parent: Command, run: MakeAction): void {
   const command = parent
     .command('get')
     .argument('[type]', 'backups (default), restores, schedules or locations')

@@ -6,10 +6,10 @@ import type { DeleteOptions } from '../write/delete-objects.ts';
 import { addDeleteFlags, deleteTargets } from './delete.ts';
 import { addDescribeFlags, describeTargets } from './describe.ts';
 import { addGetFlags, getTargets } from './get.ts';
-import type { Run } from './run.ts';
+import type { MakeAction } from './action.ts';
 
 /** `get`, `describe` and `delete` below the noun, as in `kubectl backup schedule get`: the same as below the verb. */
-export function addKindVerbs(parent: Command, run: Run, kind: KindWords): void {
+export function addKindVerbs(parent: Command, run: MakeAction, kind: KindWords): void {
   const nouns = parent.name();
   const get = parent
     .command('get')

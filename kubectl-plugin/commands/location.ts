@@ -13,9 +13,9 @@ import { addCreateFlags, addWaitFlags, isReal } from '../write/write-flags.ts';
 import type { CreateOptions, WaitOptions } from '../write/write-flags.ts';
 import { waitForLocation } from '../wait/wait-for-location.ts';
 import { addKindVerbs } from './kind-verbs.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
-export function addLocation(parent: Command, run: Run): void {
+export function addLocation(parent: Command, run: MakeAction): void {
   const command = parent
     .command('location')
     .summary('Work with backup storage locations')
@@ -34,7 +34,7 @@ interface LocationOptions extends CreateOptions, WaitOptions {
   cacert?: string;
 }
 
-function addLocationCreate(parent: Command, run: Run): void {
+function addLocationCreate(parent: Command, run: MakeAction): void {
   const command = parent
     .command('create')
     .argument('<name>', 'name of the location')

@@ -4,14 +4,14 @@ import { booleanFlag } from '../flags/define.ts';
 import { parseTargets } from '../flags/targets.ts';
 import { UsageError } from '../flags/usage-error.ts';
 import type { Session } from '../session/session.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
 interface LogsOptions {
   follow?: boolean;
   restore?: boolean;
 }
 
-export function addLogs(parent: Command, run: Run): void {
+export function addLogs(parent: Command, run: MakeAction): void {
   const command = parent
     .command('logs')
     .argument('<name>', 'name of a backup, or restore/NAME')

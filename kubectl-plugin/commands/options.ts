@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { addGlobalFlags } from '../flags/global.ts';
-import type { Run } from './run.ts';
+import type { MakeAction } from './action.ts';
 
-export function addOptions(parent: Command, run: Run): void {
+export function addOptions(parent: Command, run: MakeAction): void {
   parent
     .command('options')
     .summary('Print the list of flags inherited by all commands')

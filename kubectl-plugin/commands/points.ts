@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { restorePoints } from '../cluster/kinds.ts';
 import type { GetOptions } from '../list/listing.ts';
 import { addGetFlags, getTargets } from './get.ts';
-import type { Run } from './run.ts';
+import type { MakeAction } from './action.ts';
 
-export function addPoints(parent: Command, run: Run): void {
+export function addPoints(parent: Command, run: MakeAction): void {
   const command = parent
     .command('points')
     .argument('[name...]', 'names of restore points; none is all')

@@ -13,7 +13,7 @@ import { timestampName } from '../write/timestamp-name.ts';
 import { addCreateFlags, addWaitFlags } from '../write/write-flags.ts';
 import type { CreateOptions, WaitOptions } from '../write/write-flags.ts';
 import { addKindVerbs } from './kind-verbs.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
 interface RestoreOptions extends CreateOptions, WaitOptions {
   fromBackup?: string;
@@ -23,7 +23,7 @@ interface RestoreOptions extends CreateOptions, WaitOptions {
 
 const fields = [...restoreFields, serviceAccountField];
 
-export function addRestore(parent: Command, run: Run): void {
+export function addRestore(parent: Command, run: MakeAction): void {
   const command = parent
     .command('restore')
     .argument('[backup]', 'name of the backup to restore')
@@ -48,7 +48,7 @@ const examples = `  # Restore a backup and wait until it is done
 const exitStatus =
   'Exit status: with --wait 0 when the restore is Completed, 1 when it is not (PartiallyFailed included).';
 
-function addRestoreCreate(parent: Command, run: Run): void {
+function addRestoreCreate(parent: Command, run: MakeAction): void {
   const command = parent
     .command('create')
     .argument('[name]', 'name of the restore; default: the name of the backup and the time')

@@ -16,9 +16,9 @@ import { timestampName } from '../write/timestamp-name.ts';
 import { addCreateFlags, addWaitFlags } from '../write/write-flags.ts';
 import type { CreateOptions, WaitOptions } from '../write/write-flags.ts';
 import { addKindVerbs } from './kind-verbs.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
-export function addSchedule(parent: Command, run: Run): void {
+export function addSchedule(parent: Command, run: MakeAction): void {
   const command = parent
     .command('schedule')
     .summary('Work with schedules')
@@ -53,7 +53,7 @@ const scheduleFields: readonly FieldFlag[] = [
   },
 ];
 
-function addScheduleCreate(parent: Command, run: Run): void {
+function addScheduleCreate(parent: Command, run: MakeAction): void {
   const command = parent
     .command('create')
     .argument('<name>', 'name of the schedule')
@@ -79,7 +79,7 @@ async function createSchedule(session: Session, { args, options }: Invocation<Cr
   await printWritten(session, created, { kind: schedules, done: 'created', options });
 }
 
-function addPause(parent: Command, run: Run, how: { verb: string; paused: boolean; done: string }): void {
+function addPause(parent: Command, run: MakeAction, how: { verb: string; paused: boolean; done: string }): void {
   const command = parent
     .command(how.verb)
     .argument('[name...]', 'names of schedules')
@@ -98,7 +98,7 @@ function addPause(parent: Command, run: Run, how: { verb: string; paused: boolea
   );
 }
 
-function addScheduleRun(parent: Command, run: Run): void {
+function addScheduleRun(parent: Command, run: MakeAction): void {
   const command = parent
     .command('run')
     .argument('<schedule>', 'name of the schedule')

@@ -4,14 +4,14 @@ import { release } from '../../api/release.ts';
 import { booleanFlag, choiceFlag } from '../flags/define.ts';
 import { goJson } from '../output/jsonpath/go-format.ts';
 import type { Session } from '../session/session.ts';
-import type { Invocation, Run } from './run.ts';
+import type { Invocation, MakeAction } from './action.ts';
 
 interface VersionOptions {
   client?: boolean;
   output?: 'json' | 'yaml';
 }
 
-export function addVersion(parent: Command, run: Run): void {
+export function addVersion(parent: Command, run: MakeAction): void {
   const command = parent
     .command('version')
     .summary('Print the versions of client and server')

@@ -15,8 +15,9 @@ import { describeBackup } from './backup.ts';
 import type { Downloads } from './backup.ts';
 import type { Description } from './description.ts';
 import { describeEvents } from './events.ts';
-import { describeLocation, describeSchedule } from './others.ts';
+import { describeLocation } from './location.ts';
 import { describeRestore } from './restore.ts';
+import { describeSchedule } from './schedule.ts';
 
 /** Options of `describe`, also under `kubectl backup restore describe` and its like. */
 export interface DescribeOptions {

@@ -12,7 +12,7 @@ export interface Invocation<Options> {
 export type Body<Options> = (session: Session, invocation: Invocation<Options>) => Promise<void>;
 
 /** Makes the commander action of a body: opens a session around it. */
-export type Run = <Options extends object>(body: Body<Options>) => (...args: unknown[]) => Promise<void>;
+export type MakeAction = <Options extends object>(body: Body<Options>) => (...args: unknown[]) => Promise<void>;
 
 /** Adds a command to its parent; each file in this folder exports one such function. */
-export type AddCommand = (parent: Command, run: Run) => void;
+export type AddCommand = (parent: Command, run: MakeAction) => void;
