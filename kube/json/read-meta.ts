@@ -19,7 +19,7 @@ export interface ObjectMetaSlice {
 }
 
 const topKeys = names('metadata', 'apiVersion', 'kind');
-const metaKeys = names(
+const metaNames = [
   'name',
   'namespace',
   'uid',
@@ -28,11 +28,13 @@ const metaKeys = names(
   'annotations',
   'deletionTimestamp',
   'generateName',
-);
+] as const;
+const metaKeys = names(...metaNames);
 
-/** Places in `Slice.offsets`: the metadata keys, then these two. */
-const apiVersionPlace = metaKeys.length;
-const kindPlace = apiVersionPlace + 1;
+/** What is read, in the order of its places in `Slice.offsets`: first what is found among `metaKeys`. */
+const read = [...metaNames, 'apiVersion', 'kind'] as const;
+const place = Object.fromEntries(read.map((name, at) => [name, at])) as Record<(typeof read)[number], number>;
+const absent: readonly number[] = read.flatMap(() => [0, 0]);
 
 /**
  * Reads the metadata out of one object's bytes, whose whole grammar is checked.
@@ -44,7 +46,7 @@ export function readMeta(object: Buffer): ObjectMetaSlice {
   return meta;
 }
 
-/** The same for an object that starts at `offset` and ends before `end`, with more bytes around it. @throws {MalformedJson} */
+/** The same for an object that starts at `offset`, with more bytes around it; it ends before `end`. @throws {MalformedJson} */
 export function scanMeta(bytes: Buffer, offset: number): { meta: ObjectMetaSlice; end: number } {
   const meta = new Slice(bytes);
   let metadataSeen = false;
@@ -56,7 +58,7 @@ export function scanMeta(bytes: Buffer, offset: number): { meta: ObjectMetaSlice
       return readMetadata(bytes, at, meta);
     }
     const valueEnd = skipValue(bytes, at);
-    if (key > 0) meta.put(apiVersionPlace + key - 1, at, valueEnd);
+    if (key > 0) meta.put(key === 1 ? place.apiVersion : place.kind, at, valueEnd);
     return valueEnd;
   });
   return { meta, end };
@@ -76,60 +78,60 @@ const none: Readonly<Record<string, string>> = Object.freeze({});
 class Slice implements ObjectMetaSlice {
   readonly #bytes: Buffer;
   /** Start and end of each value; 0 and 0 when it is not there. */
-  readonly #offsets: number[] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+  readonly #offsets: number[] = absent.slice();
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
   }
 
-  put(place: number, start: number, end: number): void {
-    if (this.#offsets[place * 2] !== 0) throw new MalformedJson('a key that is there twice', start);
-    this.#offsets[place * 2] = start;
-    this.#offsets[place * 2 + 1] = end;
+  put(at: number, start: number, end: number): void {
+    if (this.#offsets[at * 2] !== 0) throw new MalformedJson('a key that is there twice', start);
+    this.#offsets[at * 2] = start;
+    this.#offsets[at * 2 + 1] = end;
   }
 
   get name(): string {
-    return this.#text(0) ?? '';
+    return this.#text(place.name) ?? '';
   }
   get namespace(): string | undefined {
-    return this.#text(1);
+    return this.#text(place.namespace);
   }
   get uid(): string | undefined {
-    return this.#text(2);
+    return this.#text(place.uid);
   }
   get resourceVersion(): string | undefined {
-    return this.#text(3);
+    return this.#text(place.resourceVersion);
   }
   get labels(): Readonly<Record<string, string>> {
-    return this.#map(4);
+    return this.#map(place.labels);
   }
   get annotations(): Readonly<Record<string, string>> {
-    return this.#map(5);
+    return this.#map(place.annotations);
   }
   get deletionTimestamp(): string | undefined {
-    return this.#text(6);
+    return this.#text(place.deletionTimestamp);
   }
   get generateName(): string | undefined {
-    return this.#text(7);
+    return this.#text(place.generateName);
   }
   get apiVersion(): string | undefined {
-    return this.#text(apiVersionPlace);
+    return this.#text(place.apiVersion);
   }
   get kind(): string | undefined {
-    return this.#text(kindPlace);
+    return this.#text(place.kind);
   }
 
   /** `null` counts as absent, as Kubernetes reads it. */
-  #text(place: number): string | undefined {
-    const start = this.#offsets[place * 2] ?? 0;
+  #text(at: number): string | undefined {
+    const start = this.#offsets[at * 2] ?? 0;
     if (start === 0 || this.#bytes[start] === 0x6e) return undefined;
-    return stringValue(this.#bytes, start, this.#offsets[place * 2 + 1] ?? 0);
+    return stringValue(this.#bytes, start, this.#offsets[at * 2 + 1] ?? 0);
   }
 
-  #map(place: number): Readonly<Record<string, string>> {
-    const start = this.#offsets[place * 2] ?? 0;
+  #map(at: number): Readonly<Record<string, string>> {
+    const start = this.#offsets[at * 2] ?? 0;
     if (start === 0 || this.#bytes[start] === 0x6e) return none;
     if (this.#bytes[start] !== 0x7b) throw new MalformedJson('expected an object', start);
-    return parsePlain(this.#bytes.toString('utf8', start, this.#offsets[place * 2 + 1])) as Record<string, string>;
+    return parsePlain(this.#bytes.toString('utf8', start, this.#offsets[at * 2 + 1])) as Record<string, string>;
   }
 }
