@@ -1,7 +1,7 @@
 import type { AnswerError } from '../../api/errors/catalogue.ts';
 import { errors } from '../../api/errors/catalogue.ts';
 import { isBlobError } from '../../bucket/blob/errors.ts';
-import { LocationError } from '../../bucket/blob/open.ts';
+import { LocationError } from '../../bucket/blob/location.ts';
 import type { StatusError } from '../../kube/client/status-error.ts';
 import { failure } from '../server/failures.ts';
 

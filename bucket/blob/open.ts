@@ -5,8 +5,6 @@ import type { BlobDependencies, BlobLocation } from './location.ts';
 import { retrying } from './retrying/retrying.ts';
 import { openS3 } from './s3/open.ts';
 
-export { LocationError, type BlobDependencies, type BlobLocation } from './location.ts';
-
 /** The providers, by the names that are shown. Velero's names of them are understood as well. */
 export const providers = ['aws', 'filesystem'] as const;
 

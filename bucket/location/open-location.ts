@@ -1,6 +1,7 @@
 import type { BlobStore } from '../blob/blob-store.ts';
-import { LocationError, openBlobStore } from '../blob/open.ts';
-import type { BlobLocation } from '../blob/open.ts';
+import { LocationError } from '../blob/location.ts';
+import type { BlobLocation } from '../blob/location.ts';
+import { openBlobStore } from '../blob/open.ts';
 import { LocationSecrets } from './secrets.ts';
 import type { ReadSecret, SecretKey } from './secrets.ts';
 import { addressAllowedForTenants } from './tenant-addresses.ts';

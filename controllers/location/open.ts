@@ -2,7 +2,7 @@ import { errors } from '../../api/errors/catalogue.ts';
 import type { BackupStorageLocation } from '../../api/v1alpha1/backup-storage-location.ts';
 import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { BlobError } from '../../bucket/blob/errors.ts';
-import { LocationError } from '../../bucket/blob/open.ts';
+import { LocationError } from '../../bucket/blob/location.ts';
 import { openLocation as open } from '../../bucket/location/open-location.ts';
 import type { OpenLocationDependencies as OpenDependencies } from '../../bucket/location/open-location.ts';
 import { MissingCredential } from '../../bucket/location/secrets.ts';

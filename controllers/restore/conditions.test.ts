@@ -3,7 +3,7 @@ import { errors } from '../../api/errors/catalogue.ts';
 import type { RestoreStatus } from '../../api/v1alpha1/restore.ts';
 import { ArchiveError } from '../../bucket/archive/errors.ts';
 import { BlobError } from '../../bucket/blob/errors.ts';
-import { IdentityError } from '../../kube/client/impersonating-client.ts';
+import { IdentityError } from '../../kube/client/identity.ts';
 import { restoreConditions } from './conditions.ts';
 import { restoreFailure } from './failure.ts';
 

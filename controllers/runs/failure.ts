@@ -1,6 +1,6 @@
 import { errors, StowageError } from '../../api/errors/catalogue.ts';
 import type { Requester } from '../../api/v1alpha1/requester.ts';
-import { IdentityError } from '../../kube/client/impersonating-client.ts';
+import { IdentityError } from '../../kube/client/identity.ts';
 
 /** What ended a run, as an error of the catalogue. Errors of the bucket are for each kind to tell. */
 export function failureOf(

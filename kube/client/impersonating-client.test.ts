@@ -1,8 +1,9 @@
 import { afterEach, expect, expectTypeOf, test } from 'vitest';
 import { send, startServer, valuesOf } from '../testing/api-server.ts';
 import type { Answer, TestServer } from '../testing/api-server.ts';
-import { IdentityError, ImpersonatingClient } from './impersonating-client.ts';
-import type { Identity } from './impersonating-client.ts';
+import { IdentityError } from './identity.ts';
+import { ImpersonatingClient } from './impersonating-client.ts';
+import type { Identity } from './identity.ts';
 import type { KubeClient } from './kube-client.ts';
 import type { Kube } from './kube.ts';
 import type { UserInfo } from './self-review.ts';

@@ -6,8 +6,6 @@ import { explainDifference } from './self-review.ts';
 import type { SelfSubjectReview } from './self-review.ts';
 import type { Transport } from './transport.ts';
 import { KubeVerbs } from './verbs.ts';
-export type { Identity } from './identity.ts';
-export { IdentityError } from './identity.ts';
 
 /**
  * Acts as somebody else, whatever it is asked to do. It cannot exist without a username, its identity cannot be changed, and

@@ -15,12 +15,9 @@ export interface RawPagesOptions {
   signal?: AbortSignal;
 }
 
-/** An item's own bytes, a view into its page, and its metadata. */
-export type RawItem = ListItem;
-
 export interface RawPage {
   bytes: Buffer;
-  items: RawItem[];
+  items: ListItem[];
   resourceVersion: string;
   /** Of the items: lists of built-in kinds carry it once, for all. */
   apiVersion: string;

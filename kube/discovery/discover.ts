@@ -5,7 +5,6 @@ import type { GroupDiscoveryList } from './aggregated.ts';
 import type { Discovery } from './api-resource.ts';
 import { readPlain } from './plain.ts';
 import type { ApiGroupList, ApiVersions } from './plain.ts';
-export type { ApiResource, Discovery } from './api-resource.ts';
 
 /**
  * All resources that the server has, in every version, and the group versions that could not be read. Two requests by

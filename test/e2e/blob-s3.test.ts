@@ -7,7 +7,7 @@ import type { BlobStore } from '../../bucket/blob/blob-store.ts';
 import { keysUnder } from '../../bucket/blob/conformance/bytes.ts';
 import { blobStoreConformance } from '../../bucket/blob/conformance/suite.ts';
 import { openBlobStore } from '../../bucket/blob/open.ts';
-import type { BlobLocation } from '../../bucket/blob/open.ts';
+import type { BlobLocation } from '../../bucket/blob/location.ts';
 import { startS3 } from '../cluster/boot/s3.ts';
 import type { S3 } from '../cluster/boot/s3.ts';
 import { temporaryDirectory } from '../support/directory.ts';

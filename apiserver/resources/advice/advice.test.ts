@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { storedKindByName } from '../../../api/kinds.test-support.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
 import { StatusError } from '../../../kube/client/status-error.ts';
-import type { ApiResource, Discovery } from '../../../kube/discovery/discover.ts';
+import type { ApiResource, Discovery } from '../../../kube/discovery/api-resource.ts';
 import { ManualClock } from '../../../kube/process/manual-clock.ts';
 import { silentLog } from '../../../kube/process/log.ts';
 import { createAdvisor } from './advisor.ts';

@@ -1,6 +1,6 @@
 import { recordGroup, servedGroup } from '../../../api/groups.ts';
 import { nonRestorable } from '../../../api/validate/restore.ts';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { compileGlob, isGlob } from '../../../kube/discovery/glob.ts';
 import { groupResource } from '../../../kube/discovery/resource-names.ts';
 import type { Kinds } from './kinds.ts';

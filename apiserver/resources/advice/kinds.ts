@@ -1,4 +1,4 @@
-import type { ApiResource, Discovery } from '../../../kube/discovery/discover.ts';
+import type { ApiResource, Discovery } from '../../../kube/discovery/api-resource.ts';
 import { groupResource, resourceResolver } from '../../../kube/discovery/resource-names.ts';
 
 /** What a cluster's kinds are called, at one moment. */

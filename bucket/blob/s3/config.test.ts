@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openBlobStore } from '../open.ts';
-import type { BlobLocation } from '../open.ts';
+import type { BlobLocation } from '../location.ts';
 import { parseCredentials } from './credentials.ts';
 import { startScriptedServer } from './scripted-server.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { keysUnder, pattern, readAll } from '../conformance/bytes.ts';
 import { openBlobStore } from '../open.ts';
-import type { BlobDependencies, BlobLocation } from '../open.ts';
+import type { BlobDependencies, BlobLocation } from '../location.ts';
 import { s3Error, startScriptedServer } from './scripted-server.ts';
 import type { Answer, ScriptedRequest } from './scripted-server.ts';
 import { openScripted } from './scripted-store.ts';

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { BlobStore } from '../blob-store.ts';
 import { openBlobStore } from '../open.ts';
-import type { BlobDependencies, BlobLocation } from '../open.ts';
+import type { BlobDependencies, BlobLocation } from '../location.ts';
 import { startScriptedServer } from './scripted-server.ts';
 import type { Answer, ScriptedRequest, ScriptedServer } from './scripted-server.ts';
 

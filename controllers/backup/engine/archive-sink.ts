@@ -2,9 +2,9 @@ import pLimit from 'p-limit';
 import { ArchiveError } from '../../../bucket/archive/errors.ts';
 import type { ArchiveWriter } from '../../../bucket/archive/archive-writer.ts';
 import { ResourceList } from '../../../bucket/layout/resource-list.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { apiVersionOf } from '../../../kube/client/resource.ts';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { withTypeMeta } from '../../../kube/json/type-meta.ts';
 import { placeOf } from '../../runs/report.ts';
 import type { Report } from '../../runs/report.ts';
@@ -40,7 +40,7 @@ export class ArchiveSink {
   }
 
   /** Waits for its turn, and for the bucket when it is slower than the cluster. */
-  addPage(kind: ArchivedKind, items: readonly RawItem[]): Promise<void> {
+  addPage(kind: ArchivedKind, items: readonly ListItem[]): Promise<void> {
     this.#progress.totalItems += items.length;
     return this.#oneAtATime(async () => {
       for (const item of items) await this.#addOne(kind, item);
@@ -48,7 +48,7 @@ export class ArchiveSink {
   }
 
   /** An object that no archive takes (too large, a name that is no file name) is an error of its own; the others go on. */
-  async #addOne(kind: ArchivedKind, item: RawItem): Promise<void> {
+  async #addOne(kind: ArchivedKind, item: ListItem): Promise<void> {
     try {
       if (await this.#write(kind, item)) this.#count(kind, item);
     } catch (error) {
@@ -57,7 +57,7 @@ export class ArchiveSink {
     }
   }
 
-  #write({ resource, name }: ArchivedKind, { bytes, meta }: RawItem): Promise<boolean> {
+  #write({ resource, name }: ArchivedKind, { bytes, meta }: ListItem): Promise<boolean> {
     const action = backupActionOf(name);
     const json = action === undefined ? bytes : action(bytes);
     return this.#writer.add({
@@ -70,7 +70,7 @@ export class ArchiveSink {
     });
   }
 
-  #count({ resource, name }: ArchivedKind, { meta }: RawItem): void {
+  #count({ resource, name }: ArchivedKind, { meta }: ListItem): void {
     this.#progress.itemsBackedUp += 1;
     const { namespace, name: object } = meta;
     this.resources.add({ apiVersion: apiVersionOf(resource), kind: resource.kind, namespace, name: object });

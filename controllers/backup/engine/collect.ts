@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { labels } from '../../../api/groups.ts';
 import { errors } from '../../../api/errors/catalogue.ts';
 import { rawPages } from '../../../kube/client/pages.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { isForbidden, isNotFound } from '../../../kube/client/status-error.ts';
 import type { KindToList } from '../plan/kinds.ts';
 import type { ResourceFilter } from '../plan/resource-filter.ts';
@@ -21,7 +21,7 @@ export interface Collection {
   selectors: readonly string[];
   sink: ArchiveSink;
   /** Told of every object that went in. */
-  seen: (kind: KindToList, item: RawItem) => void;
+  seen: (kind: KindToList, item: ListItem) => void;
 }
 
 /** Lists at once. Each holds one page and reads one ahead: with pages of at most 8 MiB this bounds the memory of a backup. */
@@ -109,7 +109,7 @@ async function addOrdered(job: BackupJob, collection: Collection, { kind, namesp
   return count;
 }
 
-async function pass({ sink, seen }: Collection, kind: KindToList, items: RawItem[]): Promise<void> {
+async function pass({ sink, seen }: Collection, kind: KindToList, items: ListItem[]): Promise<void> {
   if (items.length === 0) return;
   await sink.addPage(kind, items);
   for (const item of items) seen(kind, item);
@@ -118,7 +118,7 @@ async function pass({ sink, seen }: Collection, kind: KindToList, items: RawItem
 /** The server leaves them out, so that the labels of all others need not be read. */
 const notExcluded = `${labels.excludeFromBackup}!=true`;
 
-function isWanted({ meta }: RawItem, { includesNamespace }: Collection): boolean {
+function isWanted({ meta }: ListItem, { includesNamespace }: Collection): boolean {
   if (meta.deletionTimestamp !== undefined) return false;
   return meta.namespace === undefined || includesNamespace(meta.namespace);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readMeta } from '../../../kube/json/read-meta.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { namespaceScope } from '../plan/namespaces.ts';
 import { backupActionOf } from './item-actions.ts';
 import { namespaceObjects } from './namespace-objects.ts';
@@ -152,10 +152,10 @@ function bytes(object: object): Buffer {
   return Buffer.from(JSON.stringify(object));
 }
 
-function raw(object: object): RawItem {
+function raw(object: object): ListItem {
   return { bytes: bytes(object), meta: readMeta(bytes(object)) };
 }
 
-function item(name: string, labels: Record<string, string>, deletionTimestamp?: string): RawItem {
+function item(name: string, labels: Record<string, string>, deletionTimestamp?: string): ListItem {
   return raw({ metadata: { name, labels, ...(deletionTimestamp !== undefined && { deletionTimestamp }) } });
 }

@@ -2,9 +2,9 @@ import type { LabelSelector } from '../../../api/meta/label-selector.ts';
 import type { ArchiveWriter } from '../../../bucket/archive/archive-writer.ts';
 import type { ResourceList } from '../../../bucket/layout/resource-list.ts';
 import type { VolumeInfo } from '../../../bucket/layout/volume-info.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { discover } from '../../../kube/discovery/discover.ts';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { isGlob } from '../../../kube/discovery/glob.ts';
 import { selectorQuery, selectorsOf } from '../../selection/label-selector.ts';
 import { groupResource, resourceResolver } from '../../../kube/discovery/resource-names.ts';
@@ -90,7 +90,7 @@ function isMetrics(group: string): boolean {
   return group === 'metrics.k8s.io' || group.endsWith('.metrics.k8s.io');
 }
 
-function scopeOf({ client, backup, report }: BackupJob, namespaces: readonly RawItem[]): NamespaceScope {
+function scopeOf({ client, backup, report }: BackupJob, namespaces: readonly ListItem[]): NamespaceScope {
   if (client.namespace !== undefined) return tenantScope(client.namespace);
   const scope = namespaceScope(backup.spec, existingNamespaces(namespaces));
   for (const name of scope.absent) report.warning('run', `the namespace ${name} does not exist`);
@@ -113,7 +113,7 @@ function warnOfUnknownKinds(
 }
 
 interface NamespaceAddition {
-  namespaces: readonly RawItem[];
+  namespaces: readonly ListItem[];
   resources: readonly ApiResource[];
   scope: NamespaceScope;
   selectors: readonly LabelSelector[];

@@ -1,21 +1,21 @@
 import type { LabelSelector } from '../../../api/meta/label-selector.ts';
 import { labels } from '../../../api/groups.ts';
 import { rawPages } from '../../../kube/client/pages.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import type { Kube } from '../../../kube/client/kube.ts';
 import { anySelectorMatches } from '../../selection/label-selector.ts';
 import type { ExistingNamespace, NamespaceScope } from '../plan/namespaces.ts';
 
 /** Every namespace of the cluster, as bytes for the archive. */
-export async function readNamespaces(client: Kube, signal: AbortSignal): Promise<RawItem[]> {
-  const items: RawItem[] = [];
+export async function readNamespaces(client: Kube, signal: AbortSignal): Promise<ListItem[]> {
+  const items: ListItem[] = [];
   for await (const page of rawPages(client, { group: '', version: 'v1', plural: 'namespaces' }, { signal }))
     items.push(...page.items);
   return items;
 }
 
 /** The namespaces that a backup can cover, as its filters see them. */
-export function existingNamespaces(items: readonly RawItem[]): ExistingNamespace[] {
+export function existingNamespaces(items: readonly ListItem[]): ExistingNamespace[] {
   return items.map(({ meta }) => ({ name: meta.name, excluded: isExcluded(meta.labels) }));
 }
 
@@ -24,11 +24,11 @@ export function existingNamespaces(items: readonly RawItem[]): ExistingNamespace
  * that anything was collected from. One that is being deleted is left out.
  */
 export function namespaceObjects(
-  items: readonly RawItem[],
+  items: readonly ListItem[],
   scope: NamespaceScope,
   selectors: readonly LabelSelector[],
   collected: Pick<ReadonlySet<string>, 'has'>,
-): RawItem[] {
+): ListItem[] {
   const chosenByLabel = selectors.length > 0 && scope.everything;
   return items.filter(({ meta }) => {
     if (meta.deletionTimestamp !== undefined || isExcluded(meta.labels) || !scope.includes(meta.name)) return false;

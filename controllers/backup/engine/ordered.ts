@@ -1,5 +1,5 @@
 import { readBytes } from '../../../kube/client/answer.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { resourcePath } from '../../../kube/client/resource.ts';
 import type { ResourceRef } from '../../../kube/client/resource.ts';
 import { isNotFound } from '../../../kube/client/status-error.ts';
@@ -13,7 +13,7 @@ export async function* orderedItems(
   job: BackupJob,
   kind: KindToList,
   namespace: string | undefined,
-): AsyncGenerator<RawItem> {
+): AsyncGenerator<ListItem> {
   for (const wanted of orderOf(job.backup.spec.orderedResources ?? {}, kind)) {
     if (namespace !== undefined && wanted.namespace !== namespace) continue;
     const { group, version, plural } = kind.resource;
@@ -25,7 +25,7 @@ export async function* orderedItems(
 }
 
 /** One object as its bytes; undefined when there is none. */
-export async function getItem(client: RunClient, ref: ResourceRef, signal: AbortSignal): Promise<RawItem | undefined> {
+export async function getItem(client: RunClient, ref: ResourceRef, signal: AbortSignal): Promise<ListItem | undefined> {
   try {
     const bytes = await readBytes(await client.request({ method: 'GET', path: resourcePath(ref), signal }));
     return { bytes, meta: readMeta(bytes) };

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { labels } from '../../../api/groups.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { definitions } from '../plan/resource-filter.ts';
 import { placeOf } from '../../runs/report.ts';
 import type { ArchivedKind } from './archive-sink.ts';
@@ -35,7 +35,7 @@ export class Related {
   }
 
   /** Notes what a collected object needs. */
-  note(groupResource: string, { bytes, meta }: RawItem): void {
+  note(groupResource: string, { bytes, meta }: ListItem): void {
     if (groupResource === 'serviceaccounts' && this.#wantsRoles)
       this.#accounts.push({ namespace: meta.namespace ?? '', name: meta.name });
     if (refersToOthers(groupResource) && this.#mayRefer(groupResource))
@@ -107,7 +107,7 @@ export class Related {
   }
 }
 
-async function fetchReference(job: BackupJob, kind: ArchivedKind, reference: Reference): Promise<RawItem | undefined> {
+async function fetchReference(job: BackupJob, kind: ArchivedKind, reference: Reference): Promise<ListItem | undefined> {
   const fields = { resource: reference.resource, name: reference.name };
   try {
     const item = await getItem(job.client, refOf(kind, reference), job.signal);
@@ -126,7 +126,7 @@ function refOf({ resource: { group, version, plural } }: ArchivedKind, { namespa
   return { group, version, plural, name, ...(namespace !== undefined && { namespace }) };
 }
 
-function isAllowed({ meta }: RawItem, includesNamespace: (namespace: string) => boolean): boolean {
+function isAllowed({ meta }: ListItem, includesNamespace: (namespace: string) => boolean): boolean {
   if (meta.deletionTimestamp !== undefined || meta.labels[labels.excludeFromBackup] === 'true') return false;
   return meta.namespace === undefined || includesNamespace(meta.namespace);
 }

@@ -1,5 +1,5 @@
 import type { VolumeInfo } from '../../../bucket/layout/volume-info.ts';
-import type { RawItem } from '../../../kube/client/pages.ts';
+import type { ListItem } from '../../../kube/json/slice-list.ts';
 import { parseSafe } from '../../../kube/json/safe.ts';
 import { isMap, mapAt, stringAt } from '../../manifest/manifest.ts';
 import type { BackupJob } from './job.ts';
@@ -12,7 +12,7 @@ export class Volumes {
   readonly infos: VolumeInfo[] = [];
   #claims = 0;
 
-  note(groupResource: string, { bytes }: RawItem): void {
+  note(groupResource: string, { bytes }: ListItem): void {
     if (groupResource === 'persistentvolumeclaims') this.#claims += 1;
     if (groupResource !== 'persistentvolumes') return;
     const volume = parseSafe(bytes.toString());

@@ -1,4 +1,4 @@
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { recordGroup, servedGroup } from '../../../api/groups.ts';
 import { groupResource } from '../../../kube/discovery/resource-names.ts';
 

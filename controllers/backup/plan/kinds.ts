@@ -1,4 +1,4 @@
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { candidates, withoutTwins } from './candidates.ts';
 import type { NamespaceScope } from './namespaces.ts';
 import type { ResourceFilter } from './resource-filter.ts';

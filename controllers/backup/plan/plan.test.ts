@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { resourceResolver } from '../../../kube/discovery/resource-names.ts';
 import { kindsToList } from './kinds.ts';
 import { namespaceScope, tenantScope } from './namespaces.ts';

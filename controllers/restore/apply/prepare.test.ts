@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { readMeta } from '../../../kube/json/read-meta.ts';
 import { statusFilter } from '../plan/status-filter.ts';
 import { excludedByName, exclusionOf } from './exclusions.ts';

@@ -3,7 +3,7 @@ import { editObject, serverMetadata } from '../../../kube/json/edit-object.ts';
 import type { ObjectEdits } from '../../../kube/json/edit-object.ts';
 import type { ObjectMetaSlice } from '../../../kube/json/read-meta.ts';
 import { parseSafe, stringifySafe } from '../../../kube/json/safe.ts';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { isMap } from '../../manifest/manifest.ts';
 import type { ActionContext } from '../actions/action.ts';

@@ -1,4 +1,4 @@
-import type { ApiResource, Discovery } from '../../../kube/discovery/discover.ts';
+import type { ApiResource, Discovery } from '../../../kube/discovery/api-resource.ts';
 import { apiVersionOf } from '../../../kube/client/resource.ts';
 import { groupResource } from '../../../kube/discovery/resource-names.ts';
 

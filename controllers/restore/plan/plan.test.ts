@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RestoreSpec } from '../../../api/v1alpha1/restore.ts';
 import type { ObjectId } from '../../../bucket/archive/entry.ts';
-import type { ApiResource } from '../../../kube/discovery/discover.ts';
+import type { ApiResource } from '../../../kube/discovery/api-resource.ts';
 import { resourceResolver } from '../../../kube/discovery/resource-names.ts';
 import { waveOf } from '../waves.ts';
 import { itemFilter } from './item-filter.ts';
