@@ -42,7 +42,7 @@ async function replace(
   await breathe();
   const object = prepareUpdate(call, changed, stored);
   await breathe();
-  const body = replacement(object);
+  const body = await replacement(object, breathe);
   await breathe();
   // Without a kind it is nothing: kube-apiserver says so, and of a spec nothing more.
   if (textAt(object, 'kind') && changesSpec(call, object, stored)) await judge(call, dependencies, { object, body });
@@ -50,9 +50,10 @@ async function replace(
 }
 
 /** A patch as well, of the whole: kube-apiserver speaks of a patch differently than of an update, and forbids other things. */
-function replacement(object: JsonObject): Body {
+async function replacement(object: JsonObject, breathe: () => Promise<void>): Promise<Body> {
   // Sorted, as kube-apiserver has it: an error may quote all of it.
   const patch = [{ op: 'replace', path: '', value: withSortedKeys(toRecord(object)) }];
+  await breathe();
   return { method: 'PATCH', contentType: 'application/json-patch+json', body: stringifySafe(patch) };
 }
 

@@ -10,6 +10,7 @@ import { fieldManager } from './field-manager.ts';
 import { applyJsonPatch, readJsonPatch } from './json-patch.ts';
 import { applyMergePatch } from './merge-patch.ts';
 import { modify } from './modify.ts';
+import { pauseIfLarge } from './pause-if-large.ts';
 import { isPlainMerge, plainOperations } from './plain-patch.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
@@ -61,6 +62,7 @@ async function mergePatch(call: Call, dependencies: ForwardDependencies, bytes: 
   if (sent.duplicates.length > 0) await refuseIfStrict(call, dependencies, raw);
   const { object } = sent;
   const translated = body('application/merge-patch+json', stringifySafe(toRecord(object)));
+  await pauseIfLarge(bytes);
   await judgeDuplicates(call, dependencies, { sent, body: translated });
   if (isPlainMerge(call, object)) {
     await forward(call, dependencies, translated);
