@@ -3,7 +3,7 @@ import type { Operation } from 'rfc6902';
 import { parseSafe } from '../../kube/json/safe.ts';
 import { tooLarge, unprocessable } from '../server/failures.ts';
 import { bodyLimit } from '../server/body.ts';
-import { isObject, numberText } from '../translate/json.ts';
+import { isObject, numberText, tokensOf } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { duplicateFields } from './duplicate-fields.ts';
 import { parseBody } from './parse-body.ts';
@@ -104,14 +104,6 @@ function isTestOfAbsence(document: JsonObject, { op, path, value = null }: Patch
 
 function parentOf(document: JsonObject, path: string): unknown {
   return valueAt(document, path.slice(0, path.lastIndexOf('/')));
-}
-
-/** The steps of a JSON pointer. Like Go's library, what stands before the first slash is not looked at. */
-export function tokensOf(path: string): string[] {
-  return path
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** Every step but the last must be a member of its own: what objects and lists inherit in JavaScript is no data. */

@@ -1,9 +1,8 @@
-import { isObject } from '../translate/json.ts';
+import { isObject, tokensOf } from '../translate/json.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { mapAnyUid } from '../translate/uid.ts';
 import type { Call } from './call.ts';
 import { guardedStatusOf } from './guarded-status.ts';
-import { tokensOf } from './json-patch.ts';
 import type { PatchOperation } from './json-patch.ts';
 
 /*

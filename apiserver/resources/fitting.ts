@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { StatusCause } from '../../api/meta/status.ts';
 import type { JsonSchema } from '../../api/schema/json-schema.ts';
-import { isObject } from '../translate/json.ts';
+import { isObject, tokensOf } from '../translate/json.ts';
 
 /** A spec made to fit its schema, so that rules can be asked about the rest of it. */
 export interface Fitting {
@@ -50,7 +50,7 @@ function isMendable({ keyword }: ErrorObject): boolean {
 
 /** Mends one thing; gives the path of what it put in. */
 function mend(root: { spec: unknown }, error: ErrorObject, schema: JsonSchema): string[] {
-  const keys = keysOf(error.instancePath);
+  const keys = tokensOf(error.instancePath);
   const { missingProperty, type, limit } = error.params as { missingProperty?: string; type?: string; limit?: number };
   const of = error.parentSchema as JsonSchema;
   switch (error.keyword) {
@@ -101,20 +101,12 @@ function harmless(type: string | undefined, value: unknown): unknown {
 }
 
 function misfit(error: ErrorObject, schema: JsonSchema): StatusCause {
-  const field = pathOf(keysOf(error.instancePath), schema);
+  const field = pathOf(tokensOf(error.instancePath), schema);
   return {
     reason: 'FieldValueInvalid',
     message: `Invalid value: ${error.message ?? 'does not fit the schema'}`,
     field,
   };
-}
-
-/** A JSON pointer as keys. */
-function keysOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** As Kubernetes writes it: `spec.hooks.resources[0].name`, `spec.config[region]`. */
