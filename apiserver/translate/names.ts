@@ -34,8 +34,14 @@ const words = new Map<string, string>([
 const inEachName = 'ecord';
 const dotted = recordGroup.replaceAll('.', String.raw`\.`);
 
-/** `backuprecords.store.stowage.dev`, but not in the name of a quota, nor what is no record's: an administrator wrote it, who finds it by no other. */
-const qualified = new RegExp(String.raw`(?<!\bcount/)\b(${[...words.keys()].join('|')})\.${dotted}(?![\w.-])`, 'g');
+/**
+ * `backuprecords.store.stowage.dev`, and whatever a client calls a kind. But not the names of quotas, nor those of webhooks and policies, which
+ * stand in quotes: an administrator wrote them, who finds them by no other.
+ */
+const qualified = new RegExp(
+  String.raw`(?<!\bcount/)\b(${[...words.keys()].join('|')}|(?<![\w.'"-])[A-Za-z][A-Za-z0-9]*)\.${dotted}(?![\w.-])`,
+  'g',
+);
 const storageKey = new RegExp(String.raw`/${dotted}/(${[...pluralToServed.keys()].join('|')})/`, 'g');
 const kindAlone = new RegExp(String.raw`\b(${[...toServed.keys()].join('|')})\b`, 'g');
 const resourceAsked = new RegExp(`"(${[...pluralToServed.keys()].join('|')})(/[a-z]+)?"(?= in API group )`, 'g');

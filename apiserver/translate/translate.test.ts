@@ -320,9 +320,17 @@ describe('what an administrator named', () => {
     );
   });
 
+  it.each(['Pod', 'pod'])('is not what a client calls a kind: %s', (kind) => {
+    expect(servedText(`${kind}.store.stowage.dev "c" is invalid: kind: must be BackupRecord`)).toBe(
+      `${kind}.stowage.dev "c" is invalid: kind: must be Backup`,
+    );
+  });
+
   it('stays as it is in the name of a webhook', () => {
-    const text = 'admission webhook "limits.store.stowage.dev" denied the request: no';
-    expect(servedText(`${text} backuprecords.store.stowage.dev`)).toBe(`${text} backups.stowage.dev`);
+    for (const name of ['limits.store.stowage.dev', 'a.limits.store.stowage.dev']) {
+      const text = `admission webhook "${name}" denied the request: no`;
+      expect(servedText(`${text} backuprecords.store.stowage.dev`)).toBe(`${text} backups.stowage.dev`);
+    }
   });
 });
 
