@@ -38,7 +38,7 @@ export const documentFaults: Record<number, Fault> = {
       body['resources'] = null;
     }, legacy),
   },
-  9: { what: 'is 300 ms late with discovery', late: (asked) => (pathOf(asked) === '/apis' ? 300 : 0) },
+  9: { what: 'is 600 ms late with discovery', late: (asked) => (pathOf(asked) === '/apis' ? 600 : 0) },
   10: {
     what: 'does not tell of a download in legacy discovery',
     told: telling((body) => {
