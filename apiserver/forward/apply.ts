@@ -21,8 +21,8 @@ import { reply } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { onStored, versionOf } from './stored.ts';
 import { judgeApplyDuplicates } from './strict.ts';
-import { unreadable } from './words.ts';
-import type { Body } from './words.ts';
+import { unreadable } from './objections.ts';
+import type { Body } from './objections.ts';
 import { writeContext } from './write-context.ts';
 
 /** Server-side apply: kube-apiserver merges; we complete what it merges with what the server owns. */

@@ -8,7 +8,7 @@ import { systemClock } from '../../kube/process/clock.ts';
 import { createValidator } from '../resources/validate.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { judge } from './judge.ts';
-import type { Body } from './words.ts';
+import type { Body } from './objections.ts';
 
 const body: Body = { method: 'POST', contentType: 'application/json', body: '{}' };
 

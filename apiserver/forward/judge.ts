@@ -4,8 +4,8 @@ import { invalid } from '../server/failures.ts';
 import type { JsonObject } from '../translate/json.ts';
 import { nameOf } from './accept-object.ts';
 import type { Call, ForwardDependencies } from './call.ts';
-import { allCauses, backendObjection } from './words.ts';
-import type { Body } from './words.ts';
+import { allCauses, backendObjection } from './objections.ts';
+import type { Body } from './objections.ts';
 import { writeContext } from './write-context.ts';
 
 /**

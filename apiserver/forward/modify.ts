@@ -13,7 +13,7 @@ import { changesSpec, prepareUpdate } from './prepare-update.ts';
 import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
 import { onStored, versionOf } from './stored.ts';
-import type { Body } from './words.ts';
+import type { Body } from './objections.ts';
 
 export interface Modification {
   /** Makes the new object out of the stored one, both in the served form. */

@@ -16,8 +16,8 @@ import { passedOn } from './pass-on.ts';
 import { reply } from './reply.ts';
 import { readSentObject } from './sent-object.ts';
 import { judgeDuplicates, judgePatchDuplicates, refuseIfStrict } from './strict.ts';
-import { unreadable } from './words.ts';
-import type { Body } from './words.ts';
+import { unreadable } from './objections.ts';
+import type { Body } from './objections.ts';
 
 /** The patches that custom resources have. Strategic merge is not among them: clients, told so by 415, send a merge patch then. */
 const patchTypes = ['application/json-patch+json', 'application/merge-patch+json', 'application/apply-patch+yaml'];

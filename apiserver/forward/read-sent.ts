@@ -6,8 +6,8 @@ import { isExpected } from './accept-object.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { objectFormat, readSentObject } from './sent-object.ts';
 import type { SentObject } from './sent-object.ts';
-import { unreadable } from './words.ts';
-import type { Body } from './words.ts';
+import { unreadable } from './objections.ts';
+import type { Body } from './objections.ts';
 
 type Method = 'POST' | 'PUT';
 

@@ -4,8 +4,8 @@ import { parameter } from '../server/exchange.ts';
 import type { Call, ForwardDependencies } from './call.ts';
 import { addWarning } from './warnings.ts';
 import type { SentObject } from './sent-object.ts';
-import { backendObjection } from './words.ts';
-import type { Body } from './words.ts';
+import { backendObjection } from './objections.ts';
+import type { Body } from './objections.ts';
 
 /**
  * Handles keys that the client's body had twice, of which kube-apiserver sees only one: an error under fieldValidation=Strict, a warning
