@@ -163,6 +163,9 @@ describe('the TLS server', () => {
   it('answers what is no HTTP, but not a request that ends midway', async () => {
     expect(await sent('no request\r\n\r\n')).toMatch(/^HTTP\/1.1 400 .*"the request is not HTTP\/1.1"/s);
     expect(await sent('GET /apis HTTP/1.1\r\nHost: here\r\n')).toBe('');
+    expect(await sent(`GET /apis HTTP/1.1\r\nx: ${'x'.repeat(1 << 20)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 Request Header Fields Too Large.*"reason":"RequestHeaderFieldsTooLarge","code":431/s,
+    );
   });
 
   it('shows another certificate without a restart', async () => {
