@@ -16,9 +16,10 @@ export function neverSent(error: unknown): boolean {
   return unsentCodes.has(codeOf(error) ?? '');
 }
 
-/** True when the connection failed or was cut, so that the fate of the request is unknown. */
+/** True when the connection failed or was cut, so that the fate of the request is unknown; also when that is but the cause of the error. */
 export function isUnreachable(error: unknown): boolean {
-  return neverSent(error) || cutCodes.has(codeOf(error) ?? '');
+  if (!(error instanceof Error)) return false;
+  return neverSent(error) || cutCodes.has(codeOf(error) ?? '') || isUnreachable(error.cause);
 }
 
 const unsentCodes: ReadonlySet<string> = new Set([

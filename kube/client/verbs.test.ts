@@ -95,6 +95,12 @@ test('makes a Status of an answer that is none, such as a proxy gives', async ()
   expect(isRetryable(error)).toBe(true);
 });
 
+test('counts an error as worth another try whose cause is a cut connection, whatever its own code', () => {
+  const cut = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  const failed = Object.assign(new Error('the archive could not be read', { cause: cut }), { code: 'OTHER' });
+  expect([isRetryable(failed), isRetryable(new Error('no cause'))]).toEqual([true, false]);
+});
+
 function listPage(call: number, token?: string): object {
   return { kind: 'ConfigMapList', metadata: { resourceVersion: '7', continue: token }, items: [{ call }] };
 }
