@@ -212,6 +212,7 @@ const informer = new Informer<ConfigMap>({
 });
 trust.follow(informer);
 
+const backgroundPatienceMs = 5_000;
 const background = new AbortController();
 const running = [
   keeper.run(background.signal),
@@ -232,7 +233,8 @@ await drain(
   { delay: flags.shutdownDelay, timeout: flags.shutdownTimeout },
 );
 background.abort();
-await Promise.allSettled(running);
+// What is half done may end; for a kube-apiserver that is away it would try for minutes.
+await Promise.race([Promise.allSettled(running), clock.sleep(backgroundPatienceMs)]);
 exit(0);
 
 function material() {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { apiServiceName, recordGroup, servedGroup, systemNamespace, version } from '../../../api/groups.ts';
 import { storedKinds } from '../../../api/kinds.ts';
 import { baseObjects } from '../../../manifests/base.ts';
@@ -27,12 +28,20 @@ export const installationChecks: Check[] = [
       seen.is('readyz without the right to read the ConfigMap', ready.status, 500, 'a server of Go: 500');
       const reason = '[-]authentication-configuration failed: reason withheld';
       seen.that('readyz says which check fails', ready.text.includes(reason), ready.text);
-      const { replica, cut } = await startCuttable(lab, { name: 'alone' });
+      const args = ['--shutdown-delay=1s'];
+      const { replica, kubeconfig, cut } = await startCuttable(lab, { name: 'alone', args });
       const alone = lab.straight({}, replica.port);
       seen.is('readyz with kube-apiserver', (await alone.ask({ path: '/readyz' })).status, 200, '200');
       cut();
       const alive = await alone.ask({ path: '/livez', accept: null });
       seen.is('livez without kube-apiserver', [alive.status, alive.text], [200, 'ok'], '200 ok');
+      const lost = await startReplica(lab, { name: 'lost', unready: true, kubeconfig, args });
+      await waitFor('it to listen', async () => (await readFile(lost.logFile, 'utf8')).includes('"msg":"listening"'));
+      for (const each of [replica, lost]) {
+        each.signal('SIGTERM');
+        const ended = await Promise.race([each.exited, sleep(15_000, 'not yet')]);
+        seen.is(`${each.name}: exit code within 15 s of SIGTERM, without kube-apiserver`, ended, 0, '0');
+      }
       for (const probe of ['/livez', '/readyz', '/healthz', '/livez/ping']) {
         const theirs = await lab.api.ask({ path: probe, accept: null });
         const ours = await lab.straight().ask({ path: probe, accept: null });

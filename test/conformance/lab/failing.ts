@@ -5,17 +5,25 @@ import { startReplica } from './replica.ts';
 import type { Replica, ReplicaOptions } from './replica.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
+interface Cuttable {
+  replica: Replica;
+  /** Path of the one it has. */
+  kubeconfig: string;
+  /** The way to kube-apiserver. */
+  backend: TcpProxy;
+  cut: () => void;
+  mend: () => void;
+}
+
 /** An apiserver whose way to kube-apiserver can be cut: there a fault is injected, everything else is real. */
-export async function startCuttable(
-  lab: Lab,
-  options: ReplicaOptions,
-): Promise<{ replica: Replica; backend: TcpProxy; cut: () => void; mend: () => void }> {
+export async function startCuttable(lab: Lab, options: ReplicaOptions): Promise<Cuttable> {
   const port = Number(new URL(lab.site.admin.server).port);
   const backend = lab.use(await TcpProxy.listen([port]));
   const kubeconfig = await kubeconfigThrough(lab, backend.port, options.name);
   const replica = await startReplica(lab, { ...options, kubeconfig });
   return {
     replica,
+    kubeconfig,
     backend,
     cut: () => {
       backend.targets = [];

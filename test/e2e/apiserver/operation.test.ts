@@ -139,6 +139,10 @@ describe('limits', () => {
 
   it('on writes leave reads, discovery and the cluster itself alone', async () => {
     const stalled = [stalledPost('one'), stalledPost('two')];
+    const prometheus = await token('prometheus');
+    await waitFor('both to hold a place', async () =>
+      (await scrape(prometheus)).text.includes('apiserver_current_inflight_requests{request_kind="mutating"} 2'),
+    );
     await waitFor('a third one to be refused', async () => {
       const { status, headers } = await send(proxy(), {
         method: 'POST',
