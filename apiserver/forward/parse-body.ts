@@ -23,7 +23,7 @@ export async function parseBody(body: Buffer): Promise<ParsedBody | undefined> {
   refuseCrumbs(body);
   await pauseIfLarge(body);
   try {
-    const twice = fieldsTwice(body);
+    const twice = await fieldsTwice(body, () => pauseIfLarge(body));
     await pauseIfLarge(body);
     const value = parseSafe(body.toString('utf8'));
     await pauseIfLarge(body);

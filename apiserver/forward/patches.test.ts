@@ -137,17 +137,32 @@ describe('applyMergePatch', () => {
   });
 });
 
+const pause = async (): Promise<void> => undefined;
+
 describe('duplicateFields', () => {
-  it('names the path of each', () => {
+  it('names the path of each', async () => {
     const text = '{"spec":{"ttl":"1h","l":[{"a":1,"\\u0061":2}],"ttl":"2h"},"kind":"x","spec":{}}';
-    expect(duplicateFields(fieldsTwice(Buffer.from(text)))).toEqual([
+    expect(duplicateFields(await fieldsTwice(Buffer.from(text), pause))).toEqual([
       'duplicate field "spec.l[0].a"',
       'duplicate field "spec.ttl"',
       'duplicate field "spec"',
     ]);
   });
-  it('refuses nesting without end', () => {
-    expect(() => fieldsTwice(Buffer.from('['.repeat(100_000)))).toThrow(/nesting/);
+  it('refuses nesting without end', async () => {
+    await expect(fieldsTwice(Buffer.from('['.repeat(100_000)), pause)).rejects.toThrow(/nesting/);
+  });
+
+  it('finds in a large body what it finds in a small one, and lets others have their turn', async () => {
+    const items = Array.from({ length: 40_000 }, (_, i) => `{"a":"}],{\\"${i}","b" : [ {}, [], 1e3, {"a":null} ]}`);
+    items[30_000] = '{"x":{"y":[1,2,{"k":0,"k":[{"z":1,"z":2}]}]}}';
+    let pauses = 0;
+    const counted = async (): Promise<void> => void pauses++;
+    const twice = await fieldsTwice(Buffer.from(`{ "l" : [ ${items.join(' , ')} ] }`), counted);
+    expect(duplicateFields(twice)).toEqual([
+      'duplicate field "l[30000].x.y[2].k"',
+      'duplicate field "l[30000].x.y[2].k[0].z"',
+    ]);
+    expect(pauses).toBeGreaterThan(5);
   });
 });
 

@@ -1,5 +1,14 @@
 import { MalformedJson } from '../../kube/json/malformed.ts';
-import { skipSpace, skipString } from '../../kube/json/scan.ts';
+import {
+  closeArray,
+  closeObject,
+  colon,
+  comma,
+  openArray,
+  openObject,
+  skipSpace,
+  skipString,
+} from '../../kube/json/scan.ts';
 import { nextTurn } from '../../kube/process/turn.ts';
 import { Edits } from './edits.ts';
 import { elementOf, translateMember } from './to-served.ts';
@@ -148,12 +157,6 @@ type Place = 'start' | 'firstMember' | 'member' | 'firstElement' | 'element' | '
 const empty = Buffer.alloc(0);
 /** Bytes that are waited for: the element that is cut in two is scanned twice, and each batch is work for another thread to compress, which has its price. */
 const defaultBatch = 128 * 1024;
-const comma = 0x2c;
-const colon = 0x3a;
-const openArray = 0x5b;
-const closeArray = 0x5d;
-const openObject = 0x7b;
-const closeObject = 0x7d;
 
 function expect(json: Buffer, at: number, byte: number): number {
   if (json[at] !== byte) throw new MalformedJson(`expected "${String.fromCharCode(byte)}"`, at);

@@ -3,14 +3,14 @@ import { MalformedJson, NestedTooDeeply } from './malformed.ts';
 /** Deeper nesting is refused: nothing in Kubernetes comes near it, and hostile archives must not exhaust the stack. */
 export const maxDepth = 1000;
 
-const quote = 0x22;
-const comma = 0x2c;
-const colon = 0x3a;
-const openArray = 0x5b;
+export const quote = 0x22;
+export const comma = 0x2c;
+export const colon = 0x3a;
+export const openArray = 0x5b;
 const backslash = 0x5c;
-const closeArray = 0x5d;
-const openObject = 0x7b;
-const closeObject = 0x7d;
+export const closeArray = 0x5d;
+export const openObject = 0x7b;
+export const closeObject = 0x7d;
 
 /**
  * Given the offsets of a member's key (between its quotes) and of its value's first byte, returns the offset behind the value:
