@@ -1,4 +1,5 @@
 import { errors } from '../../../api/errors/catalogue.ts';
+import type { BackupStorageLocation } from '../../../api/v1alpha1/backup-storage-location.ts';
 import { defaultLocation } from '../../../api/v1alpha1/default-location.ts';
 import { setCondition } from '../../../kube/runtime/conditions.ts';
 import type { LocationContext } from '../context.ts';
@@ -23,10 +24,12 @@ export async function keepOneDefault(context: LocationContext): Promise<undefine
 
 async function unmarkOthers({ location, locations, notes }: LocationContext): Promise<void> {
   const { namespace = '', name = '' } = location.metadata;
+  const isOther = (one: BackupStorageLocation): boolean => one.spec.default === true && one.metadata.name !== name;
+  if (!locations.list(namespace).some(isOther)) return;
   // As they are now: a mark that is a moment old would seem to be a new one.
   const all = await locations.listNow(namespace);
   if (defaultLocation(all)?.metadata.name !== name) return;
-  for (const other of all.filter((one) => one.spec.default === true && one.metadata.name !== name)) {
+  for (const other of all.filter(isOther)) {
     await locations.patch(other, { spec: { default: false } });
     const error = errors.DefaultLocationNotUnique({ namespace, location: name });
     notes.push({ type: 'Warning', reason: error.reason, message: error.message });
