@@ -1,19 +1,28 @@
 import { MalformedJson } from './malformed.ts';
-import { expectEnd, maxDepth, scanArray, scanObject, skipSpace, skipValue } from './scan.ts';
+import { expectEnd, maxDepth, openArray, openObject, scanArray, scanObject, skipSpace, skipValue } from './scan.ts';
 import { textBetween } from './text.ts';
 
 /**
  * Parses JSON key by key, for texts with escapes in keys: V8 up to 14.6 (Node 24 to 26) may take such a key for another one that
- * it met before (nodejs/node#63785), so that `JSON.parse` could be made to overlook `"met\u0061data"`.
- * @param scalar turns the text of a scalar into its value.
+ * it met before (nodejs/node#63785), so that `JSON.parse` could be made to overlook `"met\u0061data"`. Members without a backslash are parsed whole.
  * @throws {MalformedJson}
  */
-export function parseSlowly(text: string, scalar: (text: string) => unknown): unknown {
+export function parseSlowly(text: string, parts: Parts): unknown {
   const bytes = Buffer.from(text);
-  const { value, end } = new Parser(bytes, scalar).parse(skipSpace(bytes, 0));
+  const { value, end } = new Parser(bytes, parts).parse(skipSpace(bytes, 0));
   expectEnd(bytes, end);
   return value;
 }
+
+export interface Parts {
+  /** Turns the text of a scalar into its value. */
+  scalar: (text: string) => unknown;
+  /** Whether `JSON.parse` does well with the text of an object or a list in which no backslash is. Without it all of them are taken apart. */
+  isPlain?: (text: string) => boolean;
+}
+
+/** Down to this depth it is looked whether all of an object or a list is plain: each time it is scanned once more. */
+const looked = 4;
 
 interface Parsed {
   value: unknown;
@@ -22,24 +31,33 @@ interface Parsed {
 
 class Parser {
   readonly #bytes: Buffer;
-  readonly #scalar: (text: string) => unknown;
+  readonly #parts: Parts;
   #depth = 0;
 
-  constructor(bytes: Buffer, scalar: (text: string) => unknown) {
+  constructor(bytes: Buffer, parts: Parts) {
     this.#bytes = bytes;
-    this.#scalar = scalar;
+    this.#parts = parts;
   }
 
   parse(at: number): Parsed {
     const byte = this.#bytes[at];
-    if (byte !== 0x7b && byte !== 0x5b) {
+    if (byte !== openObject && byte !== openArray) {
       const end = skipValue(this.#bytes, at);
-      return { value: this.#scalar(this.#bytes.toString('utf8', at, end)), end };
+      return { value: this.#parts.scalar(this.#bytes.toString('utf8', at, end)), end };
     }
     if (++this.#depth > maxDepth) throw new MalformedJson(`nesting deeper than ${maxDepth}`, at);
-    const parsed = byte === 0x7b ? this.#object(at) : this.#array(at);
+    const parsed = this.#whole(at) ?? (byte === openObject ? this.#object(at) : this.#array(at));
     this.#depth--;
     return parsed;
+  }
+
+  #whole(start: number): Parsed | undefined {
+    const { isPlain } = this.#parts;
+    if (isPlain === undefined || this.#depth > looked) return undefined;
+    const end = skipValue(this.#bytes, start);
+    if (this.#bytes.subarray(start, end).includes(backslash)) return undefined;
+    const text = this.#bytes.toString('utf8', start, end);
+    return isPlain(text) ? { value: JSON.parse(text), end } : undefined;
   }
 
   #object(start: number): Parsed {

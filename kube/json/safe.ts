@@ -1,4 +1,5 @@
 import { hasEscapedKey, parseSlowly } from './parse-slowly.ts';
+import type { Parts } from './parse-slowly.ts';
 
 /** Node 24 has it (TC39 "JSON.parse source text access"); TypeScript's library does not say so yet. */
 interface RawJsonApi {
@@ -17,8 +18,13 @@ const oddNumber = /(?:^|[[:,\s])(?:-?(?:\d{16}|\d+[.eE])|-0)/;
 export function parseSafe(text: string): unknown {
   // A reviver of JSON.parse is shown the texts of numbers too, but takes three times as long.
   const isPlain = !hasEscapedKey(text) && !oddNumber.test(text);
-  return isPlain ? JSON.parse(text) : parseSlowly(text, (scalar) => keepNumber(JSON.parse(scalar), scalar));
+  return isPlain ? JSON.parse(text) : parseSlowly(text, numbersKept);
 }
+
+const numbersKept: Parts = {
+  scalar: (text) => keepNumber(JSON.parse(text), text),
+  isPlain: (text) => !oddNumber.test(text),
+};
 
 function keepNumber(value: unknown, source: string): unknown {
   return typeof value === 'number' && String(value) !== source ? json.rawJSON(source) : value;
@@ -31,5 +37,7 @@ export function stringifySafe(value: unknown): string {
 
 /** `JSON.parse` for objects of our own kinds and other small answers: numbers are numbers, and keys are what they say. */
 export function parsePlain(text: string): unknown {
-  return hasEscapedKey(text) ? parseSlowly(text, (scalar) => JSON.parse(scalar)) : JSON.parse(text);
+  return hasEscapedKey(text) ? parseSlowly(text, plain) : JSON.parse(text);
 }
+
+const plain: Parts = { scalar: (text) => JSON.parse(text), isPlain: () => true };
